@@ -1,0 +1,159 @@
+"""Desk files, `sources/<desk>.toml`: what to collect, how often, in which format, at what cost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, model_validator
+
+from pipeline import labels, tomlfile
+from pipeline.errors import ConfigError, NotFound
+from pipeline.models import Frozen
+
+
+def _http_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")) or " " in value:
+        raise ValueError("must be an http or https address")
+    return value
+
+
+def _language(value: str) -> str:
+    if not (2 <= len(value) <= 3 and value.isascii() and value.isalpha() and value.islower()):
+        raise ValueError('must be an ISO 639 code such as "en"')
+    return value
+
+
+def _words(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value
+
+
+def _disclaimer(value: str) -> str:
+    try:
+        return labels.disclaimer(value)
+    except ConfigError as error:
+        raise ValueError(error.cause) from None
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Language = Annotated[str, AfterValidator(_language)]
+Text = Annotated[str, AfterValidator(_words)]
+Disclaimer = Annotated[str, AfterValidator(_disclaimer)]
+Dollars = Annotated[float, Field(gt=0)]
+
+
+class Feed(Frozen):
+    url: HttpUrl
+    full_text: bool = False
+    """The feed carries whole articles: their pages need not be fetched."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_address(cls, value: Any) -> Any:
+        return {"url": value} if isinstance(value, str) else value
+
+
+class Filters(Frozen):
+    languages: tuple[Language, ...] = ()
+    max_age_hours: float | None = Field(default=None, gt=0)
+    keywords: tuple[Text, ...] = ()
+    """At least one must occur; none listed means all pass."""
+    exclude_keywords: tuple[Text, ...] = ()
+    min_words: int = Field(default=60, ge=1)
+
+
+class ModelChoice(Frozen):
+    """Overrides nutgraf.toml for this desk; keys never stand in a file."""
+
+    name: Text | None = None
+    base_url: HttpUrl | None = None
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    max_tokens: int | None = Field(default=None, ge=64)
+    prompt_price: float | None = Field(default=None, ge=0)
+    """US dollars per million prompt tokens, for a model `genai-prices` doesn't know."""
+    completion_price: float | None = Field(default=None, ge=0)
+
+
+class Schedule(Frozen):
+    cron: Text
+    timezone: str = "UTC"
+
+    @model_validator(mode="after")
+    def _possible(self) -> Schedule:
+        fields = self.cron.split()
+        if len(fields) != 5:
+            raise ValueError(f"cron: needs five fields, has {len(fields)}")
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f'timezone: "{self.timezone}" is not a time zone such as "Europe/Berlin"') from None
+        return self
+
+
+class Limits(Frozen):
+    max_stories: int | None = Field(default=None, ge=1)
+    max_cost_per_story: Dollars | None = None
+    max_cost_per_run: Dollars | None = None
+    max_cost_per_day: Dollars | None = None
+    concurrency: int = Field(default=4, ge=1)
+
+
+class Alerts(Frozen):
+    ping_url: HttpUrl | None = None
+    alert_url: HttpUrl | None = None
+    alert_command: Text | None = None
+
+
+class Grouping(Frozen):
+    grouping: Literal["off", "exact", "story"] = "story"
+    across_desks: bool = False
+
+
+class Retention(Frozen):
+    keep_sources_days: int | None = Field(default=None, ge=1)
+
+
+class Desk(Frozen):
+    id: str = ""
+    """The file's name without `.toml`."""
+    name: Text
+    language: Language = "en"
+    format: Text = "analysis"
+    disclaimer: Disclaimer | None = None
+    discussion_url: HttpUrl | None = None
+    notes: tuple[Text, ...] = ()
+    """Files of the editor's facts, relative to `sources/`."""
+    feeds: tuple[Feed, ...] = ()
+    sitemaps: tuple[HttpUrl, ...] = ()
+    urls: tuple[HttpUrl, ...] = ()
+    folders: tuple[Text, ...] = ()
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = ()
+    """Ports beside 80 and 443 that this desk's sources may use."""
+    filters: Filters = Filters()
+    model: ModelChoice = ModelChoice()
+    licences: dict[str, Text] = Field(default={})
+    """Host to the reason why its pages may be used in spite of a reservation."""
+    schedule: Schedule | None = None
+    limits: Limits = Limits()
+    alerts: Alerts = Alerts()
+    stories: Grouping = Grouping()
+    retention: Retention = Retention()
+
+    @property
+    def max_age(self) -> timedelta | None:
+        hours = self.filters.max_age_hours
+        return None if hours is None else timedelta(hours=hours)
+
+
+def load_desk(name: str, folder: Path) -> Desk:
+    """Read `folder/<name>.toml`; raises NotFound with the known desks, or ConfigError with file and line."""
+    path = folder / f"{name}.toml"
+    known = sorted(p.stem for p in folder.glob("*.toml"))
+    if name not in known:
+        there = f"Known desks: {', '.join(known)}." if known else f"There is no desk file in {folder}."
+        raise NotFound(f"desk {name!r}", "there is no such desk", there)
+    return tomlfile.load(path, Desk).model_copy(update={"id": name})

@@ -1,0 +1,102 @@
+"""What every article says about how it was made: the disclaimer, and the machine-readable labels of each draft state.
+
+One table, `LABELS`, maps a draft's state to every vocabulary:
+
+- people: `review`, one line;
+- IPTC NewsCodes (http://cv.iptc.org/newscodes/digitalsourcetype/), for front matter, meta and feeds;
+- schema.org `IPTCDigitalSourceEnumeration`, for JSON-LD;
+- `ai-disclosure`, the value of the meta element proposed to the WHATWG (html issue 9479).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.errors import ConfigError
+from pipeline.states import DraftState
+
+DISCLAIMER = (
+    "This content is AI-generated based on source articles. While we strive for accuracy, errors may occur. "
+    "We recommend verifying with the original source."
+)
+
+INFERENCE = "Inference: concluded from the reporting, not reported"
+"""Stands over every section that concludes rather than reports."""
+
+_NONCHARACTERS = "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+UNSHOWABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    + _NONCHARACTERS
+    + "]"
+)
+"""Characters that show nothing but steer or break what shows them: controls (terminal escapes begin with one), bidi
+embeddings, overrides and isolates, lone surrogates, noncharacters."""
+
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Hangul fillers: letters by category, blank on the page."""
+
+
+def disclaimer(wording: str | None) -> str:
+    """The disclaimer as one line: the shipped words, or a desk's own `wording` with its line breaks made spaces.
+
+    Raises ConfigError when nobody could read the wording: no visible letter in it, or characters in `UNSHOWABLE`.
+    """
+    if wording is None:
+        return DISCLAIMER
+    line = re.sub(r"[ \t\r\n]+", " ", wording).strip()
+    if hidden := UNSHOWABLE.search(line):
+        cause = f"it has an invisible character (U+{ord(hidden[0]):04X})"
+        raise ConfigError("disclaimer", cause, "Type the sentence again without it.")
+    if not any(unicodedata.category(c).startswith("L") and c not in _BLANK_LETTERS for c in line):
+        cause = "it has no words, and an article can't go out without its disclaimer"
+        raise ConfigError("disclaimer", cause, "Word it as you like, or leave the key out for the standard wording.")
+    return line
+
+
+@dataclass(frozen=True)
+class Label:
+    """How one article is labelled, in every vocabulary."""
+
+    review: str
+    """One line for people."""
+    approved: bool = False
+    """False shows the draft banner and keeps search engines out."""
+    digital_source_type: str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+    schema_source_type: str = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+    ai_disclosure: str = "ai-generated"
+
+    def front_matter(self) -> dict[str, str | bool]:
+        """Keys for the front matter of Markdown."""
+        return {
+            "ai_generated": True,
+            "ai_review": self.review,
+            "digital_source_type": self.digital_source_type,
+        }
+
+    def meta(self) -> dict[str, str]:
+        """Names and contents of HTML `meta` elements."""
+        return {
+            "ai-disclosure": self.ai_disclosure,
+            "ai-review": self.review,
+            "digital-source-type": self.digital_source_type,
+        }
+
+    def json_ld(self) -> dict[str, str]:
+        """Properties of a schema.org CreativeWork."""
+        return {
+            "digitalSourceType": self.schema_source_type,
+            "creativeWorkStatus": self.review,
+            "creditText": f"AI-generated from source articles. {self.review}.",
+        }
+
+
+LABELS: Mapping[DraftState, Label] = {
+    DraftState.READY: Label("Draft, not reviewed by an editor"),
+    DraftState.NEEDS_ATTENTION: Label("Draft with open findings, not reviewed by an editor"),
+    DraftState.APPROVED: Label("Reviewed and approved by an editor", approved=True),
+    DraftState.REJECTED: Label("Reviewed and rejected by an editor"),
+    DraftState.SUPERSEDED: Label("Superseded by a later version"),
+}

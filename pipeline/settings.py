@@ -1,0 +1,155 @@
+"""Settings: flag, then environment (`.env` included), then desk file, then nutgraf.toml, then default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError
+
+from pipeline import tomlfile
+from pipeline.desks import Desk, Disclaimer, HttpUrl, Language, Text, load_desk
+from pipeline.errors import UsageError
+from pipeline.models import Frozen
+
+EMBEDDED = "embedded"
+"""The model name that always means the embedded model, whatever keys are configured."""
+
+_ENVIRONMENT = {
+    "OPENAI_API_KEY": "api_key",
+    "OPENAI_BASE_URL": "base_url",
+    "NUTGRAF_MODEL": "model",
+    "NUTGRAF_TEMPERATURE": "temperature",
+    "NUTGRAF_MAX_TOKENS": "max_tokens",
+    "NUTGRAF_SEED": "seed",
+    "NUTGRAF_MODEL_TIMEOUT": "model_timeout",
+    "NUTGRAF_GGUF": "gguf",
+    "NUTGRAF_LANGUAGE": "language",
+    "NUTGRAF_FORMAT": "format",
+    "NUTGRAF_CONTACT": "contact",
+    "NUTGRAF_MAX_BYTES": "max_bytes",
+    "NUTGRAF_FETCH_TIMEOUT": "fetch_timeout",
+    "NUTGRAF_DISCUSSION_URL": "discussion_url",
+    "NUTGRAF_DATABASE_URL": "database_url",
+}
+
+
+class SharedSettings(Frozen):
+    """What nutgraf.toml may say; keys and database passwords never stand there."""
+
+    base_url: HttpUrl | None = None
+    model: Text | None = None
+    temperature: float = Field(default=0.3, ge=0, le=2)
+    max_tokens: int = Field(default=1500, ge=64)
+    seed: int = 1
+    model_timeout: float = Field(default=300, gt=0)
+    """Seconds for one whole model call."""
+    gguf: Path | None = None
+    language: Language = "en"
+    format: Text = "analysis"
+    contact: Text | None = None
+    """An address in the user agent, so that a publisher can reach you."""
+    max_bytes: int = Field(default=5_000_000, ge=1000)
+    fetch_timeout: float = Field(default=30, gt=0)
+    discussion_url: HttpUrl | None = None
+    disclaimer: Disclaimer | None = None
+
+
+class Settings(SharedSettings):
+    """Everything decided, with the desk it was decided for."""
+
+    dir: Path
+    api_key: SecretStr | None = None
+    database_url: SecretStr | None = None
+    allow_private: bool = False
+    desk: Desk | None = None
+
+    @property
+    def uses_embedded(self) -> bool:
+        """No key and no base URL, or the embedded model by name."""
+        return self.model == EMBEDDED or (self.api_key is None and self.base_url is None)
+
+    @property
+    def output(self) -> Path:
+        return self.dir / "output"
+
+    @property
+    def format_folders(self) -> tuple[Path, ...]:
+        """The working folder's formats win over the shipped ones."""
+        return self.dir / "prompts", shipped("prompts")
+
+    @property
+    def desk_folder(self) -> Path:
+        return self.dir / "sources"
+
+
+def shipped(name: str) -> Path:
+    """`prompts` or `sources` as they came with the package: inside the wheel, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "shipped" / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def load(
+    folder: Path,
+    flags: Mapping[str, Any],
+    *,
+    desk: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settle every layer for a working folder; flags that are None count as not given.
+
+    Raises ConfigError (a file), NotFound (the desk) or UsageError (a flag or a variable).
+    """
+    environment = os.environ if environment is None else environment
+    desk_file = load_desk(desk, folder / "sources") if desk else None
+    given = {
+        **_from_file(folder / "nutgraf.toml"),
+        **_from_desk(desk_file),
+        **_from_environment(_dotenv(folder / ".env")),
+        **_from_environment(environment),
+        **{name: value for name, value in flags.items() if value is not None},
+    }
+    try:
+        return Settings(dir=folder, desk=desk_file, **given)
+    except ValidationError as error:
+        raise _mistake(error, flags) from None
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    return tomlfile.load(path, SharedSettings).model_dump(exclude_unset=True)
+
+
+def _from_desk(desk: Desk | None) -> dict[str, Any]:
+    if desk is None:
+        return {}
+    given = {name: getattr(desk, name) for name in ("language", "format", "discussion_url", "disclaimer")}
+    given = {name: value for name, value in given.items() if name in desk.model_fields_set}
+    model = desk.model.model_dump(include={"name", "base_url", "temperature", "max_tokens"}, exclude_none=True)
+    if "name" in model:
+        model["model"] = model.pop("name")
+    return {**given, **model}
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    return {field: environment[name] for name, field in _ENVIRONMENT.items() if environment.get(name, "").strip()}
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    return {name: value for name, value in dotenv_values(path).items() if value is not None}
+
+
+def _mistake(error: ValidationError, flags: Mapping[str, Any]) -> UsageError:
+    first = error.errors()[0]
+    field = str(first["loc"][0])
+    variable = next((name for name, target in _ENVIRONMENT.items() if target == field), field)
+    thing = f"--{field.replace('_', '-')}" if flags.get(field) is not None else variable
+    return UsageError(thing, first["msg"].removeprefix("Value error, "), "Set it to a value that fits.")
