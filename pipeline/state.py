@@ -1,0 +1,205 @@
+"""The state database: stories and what they were made from, and what endpoints can do.
+
+SQLite at `output/.state/nutgraf.sqlite`, or PostgreSQL through `NUTGRAF_DATABASE_URL`; the durable engine keeps its own
+tables in the same database. Except for story identity it is a cache that can be rebuilt from `output/`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import SecretStr
+from sqlalchemy.exc import SQLAlchemyError
+
+from pipeline.errors import StoreError
+from pipeline.states import StoryState, move
+
+_meta = sa.MetaData()
+
+_schema_version = sa.Table("nutgraf_schema", _meta, sa.Column("version", sa.Integer, nullable=False))
+
+_stories = sa.Table(
+    "stories",
+    _meta,
+    sa.Column("story_id", sa.String(16), primary_key=True),
+    sa.Column("desk", sa.String),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("reason", sa.String),
+    sa.Column("first_seen", sa.DateTime, nullable=False),
+    sa.Column("updated", sa.DateTime, nullable=False),
+)
+
+_story_sources = sa.Table(
+    "story_sources",
+    _meta,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
+)
+
+_versions = sa.Table(
+    "versions",
+    _meta,
+    sa.Column("work", sa.String(64), primary_key=True),
+    sa.Column("attempt", sa.Integer, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
+)
+
+_capabilities = sa.Table(
+    "capabilities",
+    _meta,
+    sa.Column("base_url", sa.String, primary_key=True),
+    sa.Column("model", sa.String, primary_key=True),
+    sa.Column("found", sa.Text, nullable=False),
+    sa.Column("probed", sa.DateTime, nullable=False),
+)
+
+
+def _first_tables(connection: sa.Connection) -> None:
+    _meta.create_all(connection)
+
+
+# One function per schema version; a released one never changes.
+_MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables,)
+
+
+def database_url(output: Path, configured: SecretStr | None) -> str:
+    """The configured database, or SQLite inside `output/`, whose folder is made."""
+    if configured:
+        return configured.get_secret_value()
+    folder = output / ".state"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(str(folder), error.strerror or str(error), "Check the folder's permissions.") from error
+    return f"sqlite:///{folder / 'nutgraf.sqlite'}"
+
+
+def open_state(output: Path, configured: SecretStr | None) -> State:
+    return State(database_url(output, configured))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class State:
+    """One open state database. Every method is one transaction; database trouble is a StoreError."""
+
+    def __init__(self, url: str) -> None:
+        self._thing = f"state database {sa.make_url(url).render_as_string(hide_password=True)}"
+        arguments: dict[str, Any] = {"timeout": 30} if url.startswith("sqlite") else {}
+        driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        self._engine = sa.create_engine(driver, connect_args=arguments)
+        self._migrate()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise StoreError(self._thing, cause, "Check that it is reachable and writable.") from error
+
+    def _migrate(self) -> None:
+        with self._transaction() as connection:
+            _schema_version.create(connection, checkfirst=True)
+            at = connection.scalar(sa.select(_schema_version.c.version)) or 0
+            if at > len(_MIGRATIONS):
+                raise StoreError(self._thing, "was written by a newer nutgraf", "Upgrade nutgraf.")
+            for migration in _MIGRATIONS[at:]:
+                migration(connection)
+            if at < len(_MIGRATIONS):
+                connection.execute(sa.delete(_schema_version))
+                connection.execute(sa.insert(_schema_version).values(version=len(_MIGRATIONS)))
+
+    # --- stories ---
+
+    def known_story(self, sources: Sequence[str]) -> str | None:
+        """The story that any of these source keys belongs to, the first seen when there are several."""
+        query = (
+            sa.select(_stories.c.story_id)
+            .join(_story_sources, _story_sources.c.story_id == _stories.c.story_id)
+            .where(_story_sources.c.source.in_(sources))
+            .order_by(_stories.c.first_seen, _stories.c.story_id)
+            .limit(1)
+        )
+        with self._transaction() as connection:
+            found: str | None = connection.scalar(query)
+            return found
+
+    def add_story(self, story_id: str, sources: Sequence[str], desk: str | None) -> None:
+        """Record a story, or that more sources belong to it."""
+        with self._transaction() as connection:
+            if not connection.scalar(sa.select(_stories.c.story_id).where(_stories.c.story_id == story_id)):
+                now = _now()
+                connection.execute(
+                    sa.insert(_stories).values(
+                        story_id=story_id, desk=desk, state=StoryState.QUEUED, first_seen=now, updated=now
+                    )
+                )
+            known = set(
+                connection.scalars(sa.select(_story_sources.c.source).where(_story_sources.c.source.in_(sources)))
+            )
+            rows = [{"source": s, "story_id": story_id} for s in dict.fromkeys(sources) if s not in known]
+            if rows:
+                connection.execute(sa.insert(_story_sources), rows)
+
+    def story_state(self, story_id: str) -> StoryState | None:
+        with self._transaction() as connection:
+            found = connection.scalar(sa.select(_stories.c.state).where(_stories.c.story_id == story_id))
+            return None if found is None else StoryState(found)
+
+    def move_story(self, story_id: str, new: StoryState, reason: str | None = None) -> None:
+        """Change a story's state; raises NotAllowed when the table of moves forbids it."""
+        where = _stories.c.story_id == story_id
+        with self._transaction() as connection:
+            old = StoryState(connection.execute(sa.select(_stories.c.state).where(where)).scalar_one())
+            state = move(f"story {story_id}", old, new)
+            connection.execute(sa.update(_stories).where(where).values(state=state, reason=reason, updated=_now()))
+
+    # --- versions ---
+
+    def attempts(self, work: str) -> int:
+        """How many attempts at this work (version_id without attempt) were begun."""
+        query = sa.select(sa.func.max(_versions.c.attempt)).where(_versions.c.work == work)
+        with self._transaction() as connection:
+            return connection.scalar(query) or 0
+
+    def add_attempt(self, work: str, attempt: int, story_id: str) -> None:
+        where = (_versions.c.work == work) & (_versions.c.attempt == attempt)
+        with self._transaction() as connection:
+            if connection.scalar(sa.select(_versions.c.attempt).where(where)) is None:
+                connection.execute(sa.insert(_versions).values(work=work, attempt=attempt, story_id=story_id))
+
+    # --- capabilities ---
+
+    def capabilities(self, base_url: str, model: str) -> Any | None:
+        """What was found out about an endpoint, as JSON data; None when it was never probed."""
+        where = (_capabilities.c.base_url == base_url) & (_capabilities.c.model == model)
+        with self._transaction() as connection:
+            found = connection.scalar(sa.select(_capabilities.c.found).where(where))
+            return None if found is None else json.loads(found)
+
+    def remember_capabilities(self, base_url: str, model: str, found: Any) -> None:
+        where = (_capabilities.c.base_url == base_url) & (_capabilities.c.model == model)
+        with self._transaction() as connection:
+            connection.execute(sa.delete(_capabilities).where(where))
+            connection.execute(
+                sa.insert(_capabilities).values(base_url=base_url, model=model, found=json.dumps(found), probed=_now())
+            )

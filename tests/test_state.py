@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from pipeline.errors import NotAllowed, StoreError
+from pipeline.state import State, database_url, open_state
+from pipeline.states import StoryState
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    with open_state(tmp_path, None) as opened:
+        yield opened
+
+
+def test_a_later_source_joins_the_story_of_a_known_one(state: State) -> None:
+    state.add_story("first", ["a.example/1"], "city")
+    state.add_story("first", ["a.example/1", "b.example/2"], "city")
+    assert state.known_story(["b.example/2", "c.example/3"]) == "first"
+    assert state.known_story(["c.example/3"]) is None
+
+
+def test_a_source_stays_with_the_story_it_was_first_seen_in(state: State) -> None:
+    state.add_story("first", ["a.example/1"], None)
+    state.add_story("second", ["b.example/2", "a.example/1"], None)
+    assert state.known_story(["a.example/1"]) == "first"
+    assert state.known_story(["b.example/2"]) == "second"
+
+
+def test_story_states_follow_the_table_of_moves(state: State) -> None:
+    state.add_story("s", ["a"], None)
+    assert state.story_state("s") == StoryState.QUEUED
+    with pytest.raises(NotAllowed, match="story s: is queued and can't become done"):
+        state.move_story("s", StoryState.DONE)
+    state.move_story("s", StoryState.WRITING)
+    state.move_story("s", StoryState.WAITING, "endpoint is down")
+    assert state.story_state("s") == StoryState.WAITING
+
+
+def test_attempts_are_counted_per_work(state: State) -> None:
+    state.add_story("s", ["a"], None)
+    assert state.attempts("work") == 0
+    for attempt in (1, 1, 2):
+        state.add_attempt("work", attempt, "s")
+    assert state.attempts("work") == 2
+    assert state.attempts("other") == 0
+
+
+def test_capabilities_are_remembered_by_base_url_and_model(state: State) -> None:
+    state.remember_capabilities("http://a/v1", "m", {"streaming": True})
+    state.remember_capabilities("http://a/v1", "m", {"streaming": False})
+    assert state.capabilities("http://a/v1", "m") == {"streaming": False}
+    assert state.capabilities("http://a/v1", "other") is None
+
+
+def test_a_database_is_opened_again_with_what_it_holds(tmp_path: Path) -> None:
+    for _ in range(2):
+        with open_state(tmp_path, None) as state:
+            state.add_story("s", ["a"], None)
+            assert state.known_story(["a"]) == "s"
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    url = database_url(tmp_path, None)
+    State(url).close()
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE nutgraf_schema SET version = 99"))
+    engine.dispose()
+    with pytest.raises(StoreError, match=r"written by a newer nutgraf\. Upgrade nutgraf"):
+        State(url)
+
+
+def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / ".state").mkdir()
+    (tmp_path / ".state" / "nutgraf.sqlite").write_bytes(b"not a database, just a long enough text file " * 30)
+    with pytest.raises(StoreError, match="file is not a database"):
+        open_state(tmp_path, None)
+
+
+def test_a_password_in_the_url_is_in_no_error() -> None:
+    with pytest.raises(StoreError) as caught:
+        State("postgresql://desk:hunter2@127.0.0.1:1/nutgraf")
+    assert "hunter2" not in str(caught.value)
