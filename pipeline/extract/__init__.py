@@ -1,0 +1,158 @@
+"""A page to a document: metadata and numbered passages, or a refusal with its reason.
+
+decode.py      bytes to text
+markup.py      text to a tree without hidden elements
+metadata.py    title, authors, dates, site, language, canonical URL
+passages.py    trafilatura's result to passages, page furniture removed
+cleaning.py    invisible characters out, warnings for text that addresses a model
+language.py    which language it is
+refusals.py    walls, stubs, error and index pages
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection
+from typing import Any
+
+from lxml import etree
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from pipeline.errors import Refused
+from pipeline.extract.cleaning import clean, instruction_warnings
+from pipeline.extract.decode import text_of
+from pipeline.extract.language import language_of
+from pipeline.extract.markup import mark_breaks, parse, visible_text
+from pipeline.extract.metadata import Metadata, metadata_of
+from pipeline.extract.passages import Block, numbered, passages_of, without_furniture
+from pipeline.extract.refusals import Around, count_words, refuse_language, refuse_no_article
+from pipeline.models import Document, Page, Passage, PassageKind
+
+__all__ = ["MIN_WORDS", "extract"]
+
+MIN_WORDS = 50
+_GUARD = 0.3
+"""The precise result is taken unless it is shorter than this share of the plain one (measured on news pages)."""
+
+_MANY_ELEMENTS = 8_000  # news pages have about 800, hardly one more than 2,500
+
+
+def extract(page: Page, *, languages: Collection[str] | None = None, min_words: int = MIN_WORDS) -> Document:
+    """The document of one page. Decides from the page alone; no network, no files.
+
+    languages   ISO 639-1 codes that are wanted; None for any
+    min_words   fewer words of article text are `too_short` (two Chinese, Japanese or Korean characters are a word)
+
+    Raises Refused with one of the reasons `rights_reserved`, `empty`, `not_text`, `error_page`, `consent_wall`,
+    `paywall`, `login`, `index_page`, `too_short`, `wrong_language`.
+    """
+    thing = page.location
+    if not page.rights.allowed:
+        next_step = "Record a licence reason for the host under [licences] of the desk if you may use it."
+        raise Refused(thing, "rights_reserved", page.rights.ground, next_step)
+    text = _text(page)
+    metadata, passages = _plain(text) if page.content_type == "text/plain" else _html(page, text, min_words)
+    body = "\n".join(passage.text for passage in passages)
+    if count_words(body) < min_words:  # plain text; HTML was judged with the page around it
+        raise Refused(thing, "too_short", f"only {count_words(body)} words, {min_words} are needed", "Give more text.")
+    language = language_of(metadata.language, body)
+    refuse_language(thing, language, languages)
+    title = metadata.title or _first_words(passages)
+    return Document(
+        location=page.location,
+        url=metadata.url or page.url,
+        title=title,
+        authors=metadata.authors,
+        published=metadata.published,
+        modified=metadata.modified,
+        site=metadata.site,
+        language=language,
+        passages=passages,
+        warnings=instruction_warnings(title, passages),
+        rights=page.rights,
+        page_hash=hashlib.sha256(page.body).hexdigest(),
+    )
+
+
+def _text(page: Page) -> str:
+    if not page.body.strip():
+        raise Refused(page.location, "empty", "nothing in it", "Give a page or file that holds the article's text.")
+    text = text_of(page)
+    sample = text[:20_000]
+    noise = sum(c == "\ufffd" or (c < " " and c not in "\t\n\r\f\x1b") for c in sample)
+    if noise > len(sample) / 50:
+        raise Refused(page.location, "not_text", "binary data, not text", "Give an HTML or text page.")
+    return text
+
+
+def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passage, ...]]:
+    tree = parse(text)
+    if tree is None:
+        raise Refused(page.location, "empty", "a page without content", "Give the address of one article.")
+    try:
+        metadata = metadata_of(tree, url=page.url, now=page.fetched_at)
+        mark_breaks(tree)
+        body = _guarded(tree)
+    except (
+        etree.LxmlError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # Hostile markup meets other people's code here: it costs this page, not the run.
+        cause = f"its markup can't be read ({type(error).__name__})"
+        raise Refused(page.location, "not_text", cause, "Save its text to a file and give that.") from error
+    passages = () if body is None else passages_of(body, title=metadata.title, authors=metadata.authors)
+    around = Around(
+        title=metadata.title,
+        text=visible_text(tree),
+        links=sum(len("".join(link.itertext()).split()) >= 4 for link in tree.iter("a")),
+        free=metadata.free,
+        is_article=metadata.is_article,
+    )
+    refuse_no_article(page.location, passages, around, min_words=min_words)
+    return metadata, passages
+
+
+def _guarded(tree: HtmlElement) -> _Element | None:
+    """Trafilatura's precise document tree, or the plain one where precision lost most of the text."""
+    precise, size = _extracted(tree, precise=True)
+    # No result can be longer than the page's whole text: most pages need no second run.
+    if size >= _GUARD * len(visible_text(tree)):
+        return precise
+    plain, plain_size = _extracted(tree, precise=False)
+    return plain if size < _GUARD * plain_size else precise
+
+
+def _extracted(tree: HtmlElement, *, precise: bool) -> tuple[_Element | None, int]:
+    """The document tree and the length of its text. `deduplicate` stays off: it remembers across pages."""
+    from trafilatura import bare_extraction
+
+    # Its second opinion takes time with the square of the page's size; only pages that are no articles are so large.
+    fast = sum(1 for _ in tree.iter()) > _MANY_ELEMENTS
+    found: Any = bare_extraction(tree, fast=fast, include_comments=False, favor_precision=precise)
+    return (found.body, len(found.text or "")) if found is not None else (None, 0)
+
+
+def _plain(text: str) -> tuple[Metadata, tuple[Passage, ...]]:
+    """Blank lines separate paragraphs; the first line is the title if it is short or says `Title:`."""
+    chunks = [chunk for chunk in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")) if chunk.strip()]
+    first, _, rest = (chunks[0] if chunks else "").strip().partition("\n")
+    label = re.match(r"#*\s*(title\s*:)?\s*", first, re.IGNORECASE)
+    stated = bool(label and label[0].strip())
+    title = clean(first[label.end() :] if label else first)
+    if not (stated or (len(title.split()) <= 20 and len(title) <= 160 and not title.endswith((".", "。")))):
+        title, rest = "", f"{first}\n{rest}"
+    blocks: list[Block] = [(PassageKind.PARAGRAPH, clean(chunk)) for chunk in (rest, *chunks[1:]) if clean(chunk)]
+    return Metadata(title=title), numbered(without_furniture(blocks, title=title, authors=()))
+
+
+def _first_words(passages: tuple[Passage, ...]) -> str:
+    """A page without any title is named by how it begins."""
+    words = passages[0].text.split()
+    return " ".join(words[:12]) + (" …" if len(words) > 12 else "")

@@ -1,0 +1,71 @@
+"""A page's tree: parsed from text, without what a reader doesn't see."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+BREAK = "\u240d"
+"""Stands where a paragraph ends without an element that says so; white space would be folded by the extraction."""
+
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ZERO = r"\s*:\s*0*(\.0*)?(px|r?em|%|pt|v[wh])?\s*(!|;|$)"
+_HIDING = re.compile(
+    rf"(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|font-size{_ZERO}|opacity{_ZERO})", re.IGNORECASE
+)
+_STREAMED = re.compile(r"S:[0-9a-f]+")  # React streams finished parts hidden and shows them with a script
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The tree of an HTML text, hidden elements dropped; None when there is nothing in it."""
+    source = _INVALID.sub("", _XML_DECLARATION.sub("", text, count=1))
+    try:
+        tree = document_fromstring(source, parser=HTMLParser(remove_comments=True, remove_pis=True))
+    except (etree.ParserError, ValueError):
+        return None
+    _drop_hidden(tree)
+    _unwrap_layout(tree)
+    return tree
+
+
+def _drop_hidden(tree: HtmlElement) -> None:
+    paragraphs = len(tree.findall(".//p"))
+    for element in tree.xpath("//body//*[@hidden or @aria-hidden or @style] | //template"):
+        # Hidden from assistive technology only; under an open dialog that is the whole story.
+        silent = element.get("aria-hidden", "").strip().lower() == "true"
+        silent = silent and not (paragraphs > 4 and len(element.findall(".//p")) * 2 > paragraphs)
+        if silent or _is_hidden(element):
+            element.drop_tree()
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.get("hidden") is not None:
+        return not _STREAMED.fullmatch(element.get("id", ""))
+    return element.tag == "template" or bool(_HIDING.search(element.get("style", "")))
+
+
+def _unwrap_layout(tree: HtmlElement) -> None:
+    """Tables that only arrange the page become plain boxes, so that a story in a cell is read as paragraphs."""
+    layout = set(tree.xpath("//table[.//table or .//h1 or .//td[count(p) > 2] or not(.//td[2] or .//tr[2])]"))
+    for table in layout:
+        for part in table.iter("thead", "tbody", "tfoot", "tr", "td", "th"):
+            if next(part.iterancestors("table"), None) in layout:
+                part.tag = "div"
+    for table in layout:
+        table.tag = "div"
+
+
+def mark_breaks(tree: HtmlElement) -> None:
+    """Two line breaks in a row are how some pages separate paragraphs; the extraction would make one of them."""
+    for first in tree.iter("br"):
+        second = first.getnext()
+        if second is not None and second.tag == "br" and not (first.tail or "").strip():
+            second.tail = f"{BREAK}{second.tail or ''}"
+
+
+def visible_text(tree: HtmlElement) -> str:
+    """All text of the page that isn't code, white space folded."""
+    return " ".join(" ".join(tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")).split())
