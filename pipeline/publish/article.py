@@ -1,0 +1,169 @@
+"""The one view of an article that all renderings share: cleaned, numbered, labelled, in the order a reader meets it.
+
+Headline, dek, lede, sections, the disclaimer closing the text, then sources, "Share your thoughts", related articles.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import PurePath
+from urllib.parse import SplitResult, quote, urlsplit
+
+from pydantic import Field
+
+from pipeline import labels
+from pipeline.models import Document, Dossier, Draft, Frozen, Paragraph, RelatedArticle, SectionKind, hash_of
+from pipeline.states import DraftState
+
+NOT_WRITTEN = "No article could be written"
+
+_LINE_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class ViewParagraph(Frozen):
+    text: str
+    sources: tuple[int, ...] = ()
+    """Numbers (from 1) of the sources it rests on, ascending."""
+
+
+class ViewSection(Frozen):
+    heading: str
+    """Empty for a section that runs on under what stands before it."""
+    kind: SectionKind
+    paragraphs: tuple[ViewParagraph, ...]
+
+
+class ViewSource(Frozen):
+    title: str
+    publisher: str
+    date: str | None
+    """YYYY-MM-DD; None when unknown."""
+    url: str | None
+    """http or https; None for a local file."""
+
+
+class Article(Frozen):
+    """Every string is plain text on one line without control characters; every URL is http(s) and percent-encoded."""
+
+    version_id: str
+    state: DraftState
+    reasons: tuple[str, ...]
+    """Why the draft is parked."""
+    written: bool
+    """False when no model answer could be used: there is a placeholder for a headline, and no text."""
+    language: str
+    date: str
+    """YYYY-MM-DD (UTC) of the first writing."""
+    headline: str
+    dek: str
+    lede: tuple[ViewParagraph, ...]
+    sections: tuple[ViewSection, ...]
+    disclaimer: str = Field(min_length=1)
+    sources: tuple[ViewSource, ...]
+    discussion_url: str | None
+    related: tuple[RelatedArticle, ...]
+
+    @property
+    def label(self) -> labels.Label:
+        return labels.LABELS[self.state]
+
+
+def article_of(draft: Draft, dossier: Dossier) -> Article:
+    """The view of a draft; raises ConfigError when its disclaimer is unreadable (see `labels.disclaimer`)."""
+    analysis = draft.analysis
+    return Article(
+        version_id=plain(draft.version_id),
+        state=draft.state,
+        reasons=tuple(plain(reason) for reason in draft.reasons),
+        written=analysis is not None,
+        language=draft.language if _LANGUAGE.fullmatch(draft.language) else "und",
+        date=draft.created_at.date().isoformat(),
+        headline=plain(analysis.headline) if analysis else NOT_WRITTEN,
+        dek=plain(analysis.dek) if analysis else "",
+        lede=_paragraphs(analysis.lede, dossier) if analysis else (),
+        sections=tuple(
+            ViewSection(heading=plain(s.heading), kind=s.kind, paragraphs=_paragraphs(s.paragraphs, dossier))
+            for s in (analysis.sections if analysis else ())
+        ),
+        disclaimer=labels.disclaimer(draft.disclaimer),
+        sources=tuple(_source(document) for document in dossier.documents),
+        discussion_url=safe_link(draft.discussion_url),
+        related=tuple(_related(entry) for entry in draft.related),
+    )
+
+
+def rendering_hash(article: Article) -> str:
+    """Hash of what a reader gets: what a review decision covers. The state and its label are the decision itself."""
+    return hash_of(article.model_dump(mode="json", exclude={"version_id", "state", "reasons"}))
+
+
+def plain(text: str) -> str:
+    """`text` on one line, without outer spaces and without what would steer the medium that shows it."""
+    line = _LINE_BREAKS.sub(" ", text)
+    return labels.UNSHOWABLE.sub(lambda m: "\ufffd" if "\ud800" <= m[0] <= "\udfff" else "", line).strip()
+
+
+def safe_link(url: str | None) -> str | None:
+    """An http(s) URL in ASCII, percent-encoded where needed; None for anything else, also with a user name in it."""
+    parts = _split(plain(url or ""))
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    try:
+        host = parts.netloc.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9.:\[\]_-]+", host):  # an `@` would be a user name
+        return None
+    legal = "/:;@!$'*+,=~%&-._"
+    path, query, fragment = (quote(part, safe=legal + "?") for part in (parts.path, parts.query, parts.fragment))
+    return f"{parts.scheme}://{host}{path}" + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # parsed when asked for
+    except ValueError:
+        return None
+    return parts
+
+
+def _paragraphs(paragraphs: tuple[Paragraph, ...], dossier: Dossier) -> tuple[ViewParagraph, ...]:
+    """Blank paragraphs have nothing to show."""
+    shown = ((plain(p.text), p.citations) for p in paragraphs)
+    return tuple(ViewParagraph(text=text, sources=_numbers(ids, dossier)) for text, ids in shown if text)
+
+
+def _numbers(citations: tuple[str, ...], dossier: Dossier) -> tuple[int, ...]:
+    """`s2.p5` is source 2; notes are the desk's own and not shown."""
+    known = {c.partition(".")[0] for c in citations if dossier.document_of(c)}
+    return tuple(sorted(int(prefix[1:]) for prefix in known))
+
+
+def _source(document: Document) -> ViewSource:
+    url = safe_link(document.url)
+    return ViewSource(
+        title=plain(document.title) or url or PurePath(plain(document.location)).name or "Untitled",
+        publisher=plain(document.publisher),
+        date=_day(document.published),
+        url=url,
+    )
+
+
+def _day(published: str | None) -> str | None:
+    try:
+        return date.fromisoformat((published or "")[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def _related(entry: RelatedArticle) -> RelatedArticle:
+    return RelatedArticle(
+        version_id=plain(entry.version_id),
+        title=plain(entry.title) or "Untitled",
+        dek=plain(entry.dek),
+        url=safe_link(entry.url),
+        date=_day(entry.date) or "",
+    )

@@ -1,0 +1,239 @@
+"""An article, its findings and the review queue on a terminal, as rich renderables.
+
+All text goes in as `Text`, never as markup, and has lost its control characters: nothing a page or a model wrote can
+colour, move or rename anything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pipeline.labels import INFERENCE
+from pipeline.models import (
+    Analysis,
+    Decision,
+    Document,
+    Dossier,
+    Draft,
+    Evidence,
+    Finding,
+    PassageKind,
+    Place,
+    Report,
+    SectionKind,
+    Severity,
+)
+from pipeline.publish.article import NOT_WRITTEN, Article, ViewParagraph, article_of, plain
+from pipeline.states import DraftState
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+WIDTH = 88
+"""Columns at most: longer lines are hard to read."""
+
+_CONTEXT = 60
+"""Characters of a passage shown on either side of the evidence."""
+_QUOTED = 200
+"""Characters of the article quoted with a finding, at most."""
+_SEVERITY_STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_STATE_STYLES = {
+    DraftState.READY: "green",
+    DraftState.NEEDS_ATTENTION: "red",
+    DraftState.APPROVED: "bold green",
+    DraftState.REJECTED: "dim",
+    DraftState.SUPERSEDED: "dim",
+}
+
+
+def shown(draft: Draft, dossier: Dossier, path: str) -> RenderableType:
+    """The whole draft: the article, what was found in it, its state, and where it lies."""
+    from rich.console import Group
+
+    return Group(article(article_of(draft, dossier)), findings(draft, dossier), _standing(draft, path))
+
+
+def article(view: Article) -> RenderableType:
+    """The article as a reader gets it."""
+    blocks = [
+        [_text(f"AI-generated · {view.label.review}", "dim")],
+        [_text(view.headline, "bold")],
+        [_text(view.dek, "italic")],
+        [] if view.written else [_text(f"• {reason}") for reason in view.reasons],
+        *([_paragraph(p)] for p in view.lede),
+    ]
+    for section in view.sections:
+        kind = INFERENCE if section.kind is SectionKind.INFERENCE else ""
+        heads = [_text(section.heading, "bold"), _text(kind, "dim")]
+        first, rest = section.paragraphs[:1], section.paragraphs[1:]
+        blocks += [[*heads, *map(_paragraph, first)], *([_paragraph(p)] for p in rest)]
+    blocks.append([_text(view.disclaimer, "italic dim")])
+    sources = [_listed(f"{n}.", s.title, s.publisher, s.date, s.url) for n, s in enumerate(view.sources, 1)]
+    related = [_listed("•", r.title, r.dek, r.date, r.url) for r in view.related]
+    discussion = [_text(view.discussion_url)] if view.discussion_url else []
+    for title, rows in (("Sources", sources), ("Share your thoughts", discussion), ("Related articles", related)):
+        blocks.append([_text(title, "bold"), *rows] if rows else [])
+    return _column(blocks)
+
+
+def findings(draft: Draft, dossier: Dossier) -> RenderableType:
+    """What the checks found: blockers first, what couldn't be checked next, then warnings and notes."""
+    report = draft.report
+    rest = (*report.of(Severity.WARNING), *report.of(Severity.NOTE))
+    blocks = [[_text(f"Findings: {counts(report)}", "bold")]]
+    blocks += [_finding(f, draft.analysis, dossier) for f in report.blockers]
+    blocks += [[_text(f"UNCHECKED {u.rule}", "bold red"), _text(u.reason)] for u in report.unchecked]
+    blocks += [_finding(f, draft.analysis, dossier) for f in rest]
+    return _column(blocks, hanging=True)
+
+
+def queue(drafts: Iterable[Draft]) -> RenderableType:
+    """One row for each draft, in the order given."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Id", "State", "Date", "Desk", "Findings"):
+        table.add_column(name, no_wrap=name in {"Id", "State", "Date"})
+    table.add_column("Headline", ratio=1)
+    for draft in drafts:
+        table.add_row(
+            _text(draft.version_id[:8]),
+            _text(draft.state, _STATE_STYLES[draft.state]),
+            _text(draft.created_at.date().isoformat()),
+            _text(draft.desk or "–"),
+            _text(counts(draft.report)),
+            _text(draft.analysis.headline if draft.analysis else NOT_WRITTEN),
+        )
+    return table if table.row_count else _text("No drafts.")
+
+
+def document(found: Document) -> RenderableType:
+    """What the extractor saw of one page: metadata, numbered passages, warnings."""
+    from rich.console import Group
+
+    facts = [
+        ("by", ", ".join(found.authors)),
+        ("published", found.published or "unknown"),
+        ("modified", found.modified),
+        ("site", found.site),
+        ("language", found.language),
+        ("address", found.url or found.location),
+        ("rights", found.rights.ground),
+    ]
+    head = [_text(found.title, "bold"), *(_text(f"{name:>9}  {value}", "dim") for name, value in facts if value)]
+    passages = [
+        [_text(f"[{p.id}] {p.text}", "bold" if p.kind is PassageKind.HEADING else "")] for p in found.passages
+    ]
+    warnings = [[_text(f"{w.code}: {w.message}", "yellow")] for w in found.warnings]
+    return Group(_column([head, *passages, *warnings]), "")
+
+
+def decisions(taken: Iterable[Decision]) -> RenderableType:
+    """Who decided what, when and why, the oldest first."""
+    lines = []
+    for decision in taken:
+        reason = f": {decision.reason}" if decision.reason else ""
+        over = f" (over {', '.join(decision.overridden)})" if decision.overridden else ""
+        lines.append(_text(f"{decision.at:%Y-%m-%d %H:%M} {decision.verdict} by {decision.by}{over}{reason}"))
+    return _column([lines])
+
+
+def counts(report: Report) -> str:
+    """`2 blockers, 1 unchecked, 3 warnings`, or `none`."""
+    number = Counter(f.severity for f in report.findings)
+    plural = {s: f"{number[s]} {s}{'' if number[s] == 1 else 's'}" for s in Severity if number[s]}
+    unchecked = f"{len(report.unchecked)} unchecked" if report.unchecked else ""
+    words = (plural.get(Severity.BLOCKER), unchecked, plural.get(Severity.WARNING), plural.get(Severity.NOTE))
+    return ", ".join(filter(None, words)) or "none"
+
+
+def _standing(draft: Draft, path: str) -> RenderableType:
+    from rich.console import Group
+
+    made, usage = draft.provenance, draft.provenance.usage
+    cost = "unpriced" if usage.cost is None else f"${usage.cost:.4f}"
+    tokens = usage.prompt_tokens + usage.completion_tokens
+    effort = f"{usage.calls} calls, {tokens:,} tokens, {usage.seconds:.0f} s, {cost}"
+    lines = [
+        _text(f"State: {draft.state}", _STATE_STYLES[draft.state]),
+        *(_text(f"• {reason}") for reason in draft.reasons),
+        _text(f"Model: {made.model} at {made.endpoint} ({effort})"),
+        _text(f"Draft: {path}"),
+    ]
+    return Group(*lines)
+
+
+def _finding(finding: Finding, analysis: Analysis | None, dossier: Dossier) -> list[Text]:
+    style = _SEVERITY_STYLES[finding.severity]
+    where, words = _place(finding.place, analysis)
+    nearest = f"Nearest: {_evidence(finding.evidence[0], dossier)}" if finding.evidence else ""
+    return [
+        _text(" · ".join(filter(None, (f"{finding.severity.upper()} {finding.rule}", where))), style),
+        _text(f"“{words.strip('“”')}”" if words else "", "italic"),
+        _text(finding.message),
+        _text(nearest, "dim"),
+    ]
+
+
+def _place(place: Place, analysis: Analysis | None) -> tuple[str, str]:
+    """Where a finding stands, in words, and the words that stand there; offsets count in the uncleaned text."""
+    parts = dict(analysis.parts()) if analysis else {}
+    paragraphs, number = parts.get(place.part or "", ()), place.paragraph or 0
+    words = paragraphs[number].text[place.start : place.end] if 0 <= number < len(paragraphs) else ""
+    where = place.part or ""
+    if analysis and where in parts and where.startswith("sections/"):
+        heading = plain(analysis.sections[int(where.removeprefix("sections/"))].heading)
+        where = heading or where
+    counted = f", paragraph {number + 1}" if len(paragraphs) > 1 else ""
+    return plain(where) + counted, plain(words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…")
+
+
+def _evidence(evidence: Evidence, dossier: Dossier) -> str:
+    passages = list(dossier.passages())
+    index = next((i for i, p in enumerate(passages) if p.id == evidence.passage), evidence.source)
+    if not 0 <= index < len(passages):
+        return plain(evidence.passage or "a passage that is not in the dossier")
+    passage = passages[index]
+    start, end = max(0, evidence.start - _CONTEXT), evidence.end + _CONTEXT
+    before, after = "…" if start else "", "…" if end < len(passage.text) else ""
+    document = dossier.document_of(passage.id)
+    source = f" ({plain(document.publisher)})" if document else ""
+    return f"{plain(passage.id)}{source}: “{before}{plain(passage.text[start:end])}{after}”"
+
+
+def _paragraph(paragraph: ViewParagraph) -> Text:
+    text = _text(paragraph.text)
+    if paragraph.sources:
+        text.append(f" [{','.join(map(str, paragraph.sources))}]", "dim")
+    return text
+
+
+def _listed(mark: str, title: str, *details: str | None) -> Text:
+    text = _text(f"{mark} {title}")
+    for detail in filter(None, details):
+        text.append(f" · {detail}", "dim")
+    return text
+
+
+def _text(text: str, style: str = "") -> Text:
+    from rich.text import Text
+
+    return Text(plain(text), style=style)
+
+
+def _column(blocks: Iterable[list[Text]], *, hanging: bool = False) -> RenderableType:
+    """Blocks with a blank line between them, empty lines left out; `hanging` indents all but a block's first line."""
+    from rich.console import Group
+    from rich.constrain import Constrain
+    from rich.padding import Padding
+
+    rows: list[RenderableType] = []
+    for block in blocks:
+        lines = [line for line in block if line.plain]
+        rows += lines[:1]
+        rows += [Padding(line, (0, 0, 0, 2), expand=False) if hanging else line for line in lines[1:]]
+        rows += [""] if lines else []
+    return Constrain(Group(*rows), WIDTH)
