@@ -1,0 +1,169 @@
+"""What went wrong with a call, as one of our errors: one line with the endpoint, the cause and the next step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import (
+    BadRequest,
+    ContextTooLong,
+    KeyRefused,
+    ModelError,
+    RateLimited,
+    TimedOut,
+    UnknownModel,
+    Unreachable,
+)
+from pipeline.llm.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    from openai import APIError
+
+# OpenAI's code, llama.cpp's type, and what vLLM, OpenRouter and others say in words.
+_TOO_LONG = re.compile(
+    r"context_length_exceeded|exceed_context_size|context (length|size|window)|prompt is too long", re.IGNORECASE
+)
+_NO_CREDIT = re.compile(
+    r"insufficient_quota|insufficient (funds|credits?|balance)|exceeded your current quota", re.IGNORECASE
+)
+_NO_MODEL = re.compile(r"model_not_found|\bmodel\b[^.]{0,80}\b(not found|does not exist)", re.IGNORECASE)
+_OVERLOAD = re.compile(r"overload|unavailable|server_error|internal", re.IGNORECASE)
+_PARAMETERS = (
+    "max_completion_tokens",
+    "max_tokens",
+    "temperature",
+    "seed",
+    "response_format",
+    "stream_options",
+)
+
+_WORDS = 400
+"""Characters of a server's own message that are passed on."""
+
+
+def of_timeout(endpoint: Endpoint, cause: str) -> TimedOut:
+    return TimedOut(_thing(endpoint), cause, "Give it more time (NUTGRAF_MODEL_TIMEOUT) or a faster model.")
+
+
+def of_damage(endpoint: Endpoint, cause: str) -> Unreachable:
+    """An answer that broke off or can't be decoded."""
+    return Unreachable(_thing(endpoint), cause, "Try again; if it stays, look at the base URL and the server's log.")
+
+
+def of_api(endpoint: Endpoint, error: APIError) -> ModelError:
+    """Our error for one of the SDK's, which the caller keeps as `__cause__`; the key is scrubbed from both."""
+    import openai
+
+    message = _scrub(endpoint, error)
+    if isinstance(error, openai.APITimeoutError):
+        return of_timeout(endpoint, "no connection in time")
+    if isinstance(error, openai.APIConnectionError):
+        deeper = _words(endpoint, str(error.__cause__ or "")) or message
+        return Unreachable(_thing(endpoint), f"no connection: {deeper}", "Is the server running, and the URL right?")
+    status = _status(error)
+    headers = error.response.headers if isinstance(error, openai.APIStatusError) else {}
+    return _of_status(endpoint, status, message, _everything(error), headers)
+
+
+def _of_status(endpoint: Endpoint, status: int, message: str, said: str, headers: Mapping[str, str]) -> ModelError:
+    thing, cause = _thing(endpoint), f"{status} {message}" if status else message
+    if status == 402 or (status == 429 and _NO_CREDIT.search(said)):
+        return KeyRefused(thing, f"no credit left: {cause}", "Look at the account's billing.")
+    if status == 401 or (status == 403 and not _NO_MODEL.search(said)):
+        return KeyRefused(thing, f"the key was refused: {cause}", "Set OPENAI_API_KEY to a key of this endpoint.")
+    if status == 404 or _NO_MODEL.search(said):
+        step = "Choose a model it has (--model), and check that the base URL is right (most end in /v1)."
+        return UnknownModel(thing, f"no model {endpoint.model!r} there: {cause}", step)
+    if status == 429:
+        limited = RateLimited(thing, f"rate limit: {cause}", "Wait, or lower the desk's limits.")
+        limited.retry_after = retry_after(headers)
+        return limited
+    if _TOO_LONG.search(said):
+        return ContextTooLong(thing, f"the prompt is too long: {cause}", "Use fewer sources or a longer context.")
+    if status == 408:
+        return of_timeout(endpoint, cause)
+    if status >= 500 or status == 409 or (not status and _OVERLOAD.search(said)):
+        busy = Unreachable(thing, f"the server failed: {cause}", "Try again later, or look at the server's log.")
+        busy.retry_after = retry_after(headers)
+        return busy
+    return _bad_request(endpoint, status, cause, said, headers)
+
+
+def _bad_request(endpoint: Endpoint, status: int, cause: str, said: str, headers: Mapping[str, str]) -> BadRequest:
+    thing = _thing(endpoint)
+    if 300 <= status < 400:
+        target = _words(endpoint, headers.get("location", "another address"))
+        return BadRequest(thing, f"it redirects to {target}", "Set OPENAI_BASE_URL to the final address.")
+    named = next((name for name in _PARAMETERS if re.search(rf"\b{name}\b", said)), None)
+    if named:
+        step = f"It doesn't take {named!r} as sent: `nutgraf doctor` finds out what it takes."
+        return BadRequest(thing, f"the request was refused: {cause}", step)
+    return BadRequest(thing, f"the request was refused: {cause}", "`nutgraf doctor` shows what the endpoint takes.")
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds from a Retry-After header, delay or date (RFC 9110, 10.2.3); None when absent or senseless."""
+    value = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            date = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        seconds = (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return max(seconds, 0.0) if isfinite(seconds) else None
+
+
+def may_have_cost(error: BaseException) -> bool:
+    """Whether tokens may have been billed that no one counted: the endpoint took the request, but no answer came."""
+    import httpx2
+    import openai
+
+    cause = error.__cause__
+    if isinstance(cause, openai.APIStatusError):
+        return False
+    return not (cause and isinstance(cause.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout))
+
+
+def _thing(endpoint: Endpoint) -> str:
+    return f"{endpoint.model} at {endpoint.label}"
+
+
+def _status(error: APIError) -> int:
+    """The HTTP status; inside a stream the error's `code` where it is one, else 0."""
+    status = str(getattr(error, "status_code", None) or error.code)
+    return int(status) if status.isdigit() else 0
+
+
+def _everything(error: APIError) -> str:
+    """All the words by which an error can be known."""
+    return f"{error.code} {error.type} {error.param} {error.message} {error.body}"
+
+
+def _scrub(endpoint: Endpoint, error: APIError) -> str:
+    """The server's message in one line; some servers echo the key, so it leaves the original error, too."""
+    body = error.body if isinstance(error.body, dict) else {}
+    message = _words(endpoint, str(body.get("message") or body.get("detail") or error.message))
+    error.message, error.args = message, (message,)
+    error.body, error.code, error.type = (_without_key(endpoint, told) for told in (error.body, error.code, error.type))
+    return message
+
+
+def _words(endpoint: Endpoint, text: str) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in _without_key(endpoint, text)).split())
+    return line if len(line) <= _WORDS else f"{line[:_WORDS]}…"
+
+
+def _without_key(endpoint: Endpoint, value: Any) -> Any:
+    key = endpoint.api_key.get_secret_value() if endpoint.api_key else ""
+    if not key:
+        return value
+    if isinstance(value, dict):
+        return {name: _without_key(endpoint, inner) for name, inner in value.items()}
+    return value.replace(key, "***") if isinstance(value, str) else value

@@ -1,0 +1,215 @@
+"""What the fake endpoint can be told, and the documented rules it holds requests to."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from fake_answers import Writer, schema_in
+
+KEY = "test-key-3f9c1a"
+MODEL = "fake-1"
+PARAMETERS = {
+    *("model", "messages", "max_tokens", "max_completion_tokens", "temperature", "top_p", "seed", "stop", "n"),
+    *("stream", "stream_options", "response_format", "presence_penalty", "frequency_penalty", "user"),
+}
+
+
+@dataclass
+class Config:
+    key: str = KEY
+    models: list[str] = field(default_factory=lambda: [MODEL])
+    mode: str = "grounded"
+    """Or `prose`, `broken`, `invent`, `repeat`, `html`, `empty`: what goes wrong with the answers."""
+    markers: bool = True
+    """Text fields cite their passage as `[s1.p1]` unless a list of ids beside them does."""
+    refuse: list[str] = field(default_factory=list)
+    """Answered with 400: parameter names, `json_schema`, `json_object`, `system`, or a schema's keyword."""
+    extra: list[str] = field(default_factory=list)
+    """Parameters beyond OpenAI's that are taken."""
+    usage: bool = True
+    context: int | None = None
+    """Prompt tokens (words and signs) beyond which the prompt is too long."""
+    too_long: str = "openai"
+    """How that is said: `openai`, `llama.cpp` or `vllm`."""
+    delay: float = 0.0
+    """Seconds before each answer."""
+
+
+@dataclass
+class Reply:
+    """One programmed answer; used for the next call, or the next whose prompt contains `match`."""
+
+    match: str = ""
+    text: str | None = None
+    json: Any = None
+    pieces: list[str] | None = None
+    """The text as the events of a stream shall hold it, halves of surrogate pairs included."""
+    finish_reason: str = "stop"
+    think: str | None = None
+    """Reasoning put in front, as `<think>…</think>` unless it brings its own tags."""
+    reasoning: str | None = None
+    """Sent apart, as `reasoning_content`."""
+    refusal: str | None = None
+    choices: list[Any] | None = None
+    """Instead of the choices, such as []."""
+    usage: dict[str, Any] | None = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    """The whole body of an answer with another status: JSON data, or a string as it is."""
+    delay: float = 0.0
+    fault: str = ""
+    """`reset`, `hang`, `stall` (silence after half), `cut` (stream or body broken off), `silent_cut` (a stream that
+    ends as if it were whole), `cut_utf8`, `drip` (one byte every `interval` seconds), `stream_error`, `no_json`."""
+    interval: float = 1.0
+
+
+class RefusedCall(Exception):
+    def __init__(self, status: int, message: str, code: str | None = None, param: str | None = None, **more: Any):
+        kind = more.pop("type", "invalid_request_error")
+        self.status = status
+        self.body = {"error": {"message": message, "type": kind, "param": param, "code": code, **more}}
+
+
+class State:
+    """What the process knows between calls."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.reset()
+
+    def reset(self) -> None:
+        self.config, self.replies, self.calls, self.writer = Config(), list[Reply](), list[dict[str, Any]](), Writer()
+
+    def control(self, order: dict[str, Any]) -> None:
+        known = {f.name for f in fields(Config)}
+        if unknown := set(order.get("config", {})) - known:
+            raise ValueError(f"unknown setting: {', '.join(sorted(unknown))}")
+        with self.lock:
+            if order.get("reset"):
+                self.reset()
+            for name, value in order.get("config", {}).items():
+                setattr(self.config, name, value)
+            self.replies += [Reply(**reply) for reply in order.get("replies", [])]
+
+    def next_reply(self, prompt: str) -> Reply | None:
+        with self.lock:
+            for index, reply in enumerate(self.replies):
+                if reply.match in prompt:
+                    return self.replies.pop(index)
+        return None
+
+
+def tokens(text: str) -> int:
+    return len(re.findall(r"\w+|[^\w\s]", text))
+
+
+def check_request(body: dict[str, Any], config: Config) -> None:
+    """The documented rules; raises RefusedCall."""
+    if unknown := set(body) - PARAMETERS - set(config.extra):
+        name = min(unknown)
+        raise RefusedCall(400, f"Unknown parameter: '{name}'.", "unknown_parameter", name)
+    if body.get("model") not in config.models:
+        message = f"The model `{body.get('model')}` does not exist or you do not have access to it."
+        raise RefusedCall(404, message, "model_not_found", "model")
+    for name in config.refuse:
+        if name in body:
+            message = f"Unsupported parameter: '{name}' is not supported with this model."
+            raise RefusedCall(400, message, "unsupported_parameter", name)
+    messages = body.get("messages")
+    if not messages or not all(isinstance(m.get("content"), str) for m in messages):
+        raise RefusedCall(400, "Invalid 'messages': a non-empty list of texts is required.", None, "messages")
+    if "system" in config.refuse and any(m["role"] == "system" for m in messages):
+        raise RefusedCall(400, "Only user and assistant roles are supported!", "unsupported_value", "messages")
+    if body.get("stream_options") is not None and not body.get("stream"):
+        raise RefusedCall(400, "'stream_options' is only allowed when 'stream' is enabled.", None, "stream_options")
+    check_format(body.get("response_format") or {"type": "text"}, messages, config)
+    used = sum(tokens(m["content"]) for m in messages)
+    if config.context and used > config.context:
+        raise too_long(used, config)
+
+
+def check_format(response_format: dict[str, Any], messages: list[dict[str, Any]], config: Config) -> None:
+    kind = response_format.get("type")
+    if kind not in ("text", "json_object", "json_schema") or kind in config.refuse:
+        message = f"Invalid parameter: 'response_format' of type '{kind}' is not supported with this model."
+        raise RefusedCall(400, message, "unsupported_value", "response_format")
+    if kind == "json_object" and not any("json" in m["content"].lower() for m in messages):
+        message = "'messages' must contain the word 'json' to use 'response_format' of type 'json_object'."
+        raise RefusedCall(400, message, None, "messages")
+    if kind == "json_schema":
+        given = response_format.get("json_schema", {})
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", given.get("name", "")):
+            raise RefusedCall(400, "Invalid 'response_format.json_schema.name'.", None, "response_format")
+        if given.get("strict"):
+            check_strict(given.get("schema", {}), config)
+
+
+def check_strict(schema: Any, config: Config, place: str = "()") -> None:
+    """OpenAI's rules of strict mode: every object closed and all its properties required."""
+
+    def refuse(why: str) -> RefusedCall:
+        message = f"Invalid schema for response_format 'answer': In context={place}, {why}"
+        return RefusedCall(400, message, None, "response_format")
+
+    if isinstance(schema, list):
+        for item in schema:
+            check_strict(item, config, place)
+        return
+    if not isinstance(schema, dict):
+        return
+    for name in set(schema) & set(config.refuse):
+        raise refuse(f"'{name}' is not permitted.")
+    if schema.get("type") == "object":
+        if schema.get("additionalProperties") is not False:
+            raise refuse("'additionalProperties' is required to be supplied and to be false.")
+        if set(schema.get("required", [])) != set(schema.get("properties", {})):
+            raise refuse("'required' is required to be an array including every key in properties.")
+    for name, inner in schema.items():
+        for key, value in inner.items() if name in ("properties", "$defs") else [(name, inner)]:
+            check_strict(value, config, f"{place} {key}")
+
+
+def too_long(used: int, config: Config) -> RefusedCall:
+    limit = config.context
+    if config.too_long == "llama.cpp":
+        message = f"request ({used} tokens) exceeds the available context size ({limit} tokens), try increasing it"
+        return RefusedCall(400, message, "400", type="exceed_context_size_error", n_prompt_tokens=used, n_ctx=limit)
+    message = f"This model's maximum context length is {limit} tokens. However, you requested {used} tokens."
+    if config.too_long == "vllm":
+        return RefusedCall(400, message, "400", type="BadRequestError")
+    return RefusedCall(400, message, "context_length_exceeded", "messages")
+
+
+def default_text(body: dict[str, Any], state: State) -> str:
+    """The answer when none was programmed, spoilt as the mode says."""
+    config, prompt = state.config, "\n".join(m["content"] for m in body["messages"])
+    asked = body.get("response_format") or {}
+    schema = asked.get("json_schema", {}).get("schema") or schema_in(body["messages"][-1]["content"])
+    if config.mode == "prose" or schema is None:
+        return state.writer.text(prompt)
+    if config.mode == "repeat":
+        return json.dumps(Writer().answer(schema, prompt, markers=config.markers), ensure_ascii=False)
+    value = state.writer.answer(schema, prompt, markers=config.markers)
+    spoil = {
+        "invent": lambda text: f'{text} "We lost 987,654 crowns," said Zebulon Quark.',
+        "html": lambda text: f"<b>{text}</b><script>alert(1)</script>",
+        "empty": lambda _: "",
+    }.get(config.mode)
+    text = json.dumps(_each_text(value, spoil) if spoil else value, ensure_ascii=False)
+    if config.mode == "broken":
+        return text[: len(text) * 2 // 3]
+    return f"Here is the JSON you asked for:\n```json\n{text}\n```" if not asked else text
+
+
+def _each_text(value: Any, change: Any) -> Any:
+    """`change` applied to every string but passage ids."""
+    if isinstance(value, dict):
+        return {name: _each_text(inner, change) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_each_text(inner, change) for inner in value]
+    return change(value) if isinstance(value, str) and not re.fullmatch(r"[sn]\d+\.p\d+", value) else value
