@@ -1,0 +1,61 @@
+"""The adapter from an analysis and its dossier to the checker's blocks and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.context import Block, Context, SourceText
+from pipeline.check.profiles import PROFILES
+from pipeline.check.registry import RULES
+from pipeline.check.runner import run
+from pipeline.formats import Format
+from pipeline.models import Analysis, Document, Dossier, Note, Report
+
+
+def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, language: str | None) -> Report:
+    """Check an article against all of its dossier and the shape its format asks for.
+
+    `Evidence.source` indexes `list(dossier.passages())` and `Evidence.passage` is that passage's id. In a finding's
+    place, headline and dek are paragraph 0 of their parts; `paragraph` None in a section means its heading, or with
+    an empty span the section as a whole. `language` is the article's ISO 639-1 code, None when unknown.
+    """
+    context = Context(
+        blocks=tuple(_blocks(analysis, fmt)),
+        sources=tuple(_sources(dossier)),
+        profile=PROFILES["article"],
+        language=language,
+        analysis=analysis,
+        format=fmt,
+    )
+    return run(context, RULES)
+
+
+def _blocks(analysis: Analysis, fmt: Format) -> Iterator[Block]:
+    given = {section.heading for section in fmt.sections if section.heading}
+    for part, paragraphs in analysis.parts():
+        kind = part
+        if part.startswith("sections/"):
+            section = analysis.sections[int(part.split("/")[1])]
+            kind = section.kind.value
+            if section.heading and section.heading not in given:
+                yield Block(part, None, "heading", section.heading)
+        for number, paragraph in enumerate(paragraphs):
+            yield Block(part, number, kind, paragraph.text, paragraph.citations)
+
+
+def _sources(dossier: Dossier) -> Iterator[SourceText]:
+    """The passages in order, so that their indices hold; then what is known of each document beside its text."""
+    groups: tuple[Document | Note, ...] = (*dossier.documents, *dossier.notes)
+    for number, group in enumerate(groups):
+        for passage in group.passages:
+            yield SourceText(passage.text, number, passage.id)
+    for number, group in enumerate(groups):
+        about = _about(group) if isinstance(group, Document) else (group.title,)
+        for line in about:
+            if line:
+                yield SourceText(line, number, citable=False)
+
+
+def _about(document: Document) -> tuple[str, ...]:
+    published = tuple((moment or "")[:10] for moment in (document.published, document.modified))
+    return (document.title, *document.authors, document.publisher, *published)

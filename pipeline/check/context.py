@@ -1,0 +1,179 @@
+"""What every rule sees: the text's blocks and the sources, each parsed at most once."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+from pipeline.check.profiles import Profile
+from pipeline.formats import Format
+from pipeline.models import Analysis, Evidence, Place, SentenceEvidence
+from pipeline.text.alignment import Aligner, Match, terms_of
+from pipeline.text.parsed import Parsed
+from pipeline.text.words import Word
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph of the text that is checked.
+
+    `part` and `paragraph` are the place that findings carry; both None for a text without parts. `kind` is `headline`,
+    `dek`, `lede`, `heading`, a section kind (`reported`, `analysis`, `inference`), or `text`.
+    """
+
+    part: str | None
+    paragraph: int | None
+    kind: str
+    text: str
+    citations: tuple[str, ...] = ()
+
+    def place(self, start: int, end: int) -> Place:
+        return Place(part=self.part, paragraph=self.paragraph, start=start, end=end)
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """One text that facts may come from.
+
+    Sources of the same `group` are passages of one document, in order. `passage` is the id in a dossier. What isn't
+    `citable` (a title, a byline, a date of publication) counts as said but is never given as evidence.
+    """
+
+    text: str
+    group: int
+    passage: str | None = None
+    citable: bool = True
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a block, its terms, and what carries it: `support` from 0 to 1, `matches` best first."""
+
+    block: Block
+    start: int
+    end: int
+    terms: tuple[str, ...]
+    support: float
+    matches: tuple[Match, ...]
+
+    @property
+    def text(self) -> str:
+        return self.block.text[self.start : self.end]
+
+
+@dataclass
+class Context:
+    """The prepared input of one check. Shared parts are worked out when a rule first asks for them."""
+
+    blocks: tuple[Block, ...]
+    sources: tuple[SourceText, ...]
+    profile: Profile
+    language: str | None = None
+    analysis: Analysis | None = None
+    format: Format | None = None
+    deadline: float = float("inf")
+    """When the running rule's time is up, in this thread's processor time."""
+    _built: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False)
+
+    def each(self, items: Iterable[T]) -> Iterator[T]:
+        """The items, as long as the rule's time lasts; raises TimeoutError then."""
+        for item in items:
+            if time.thread_time() > self.deadline:
+                raise TimeoutError("took too long")
+            yield item
+
+    @cached_property
+    def grounded(self) -> tuple[Block, ...]:
+        """Blocks whose facts are reported."""
+        return tuple(b for b in self.blocks if b.kind != "inference")
+
+    @cached_property
+    def inferred(self) -> tuple[Block, ...]:
+        """Blocks that conclude and may bring no new fact."""
+        return tuple(b for b in self.blocks if b.kind == "inference")
+
+    def once(self, build: Callable[[Context], T]) -> T:
+        """What `build` makes of this context, made when it is first asked for."""
+        if build not in self._built:
+            self._built[build] = build(self)
+        return cast("T", self._built[build])
+
+    def parsed(self, block: Block) -> Parsed:
+        return self._parsed_blocks[block]
+
+    @cached_property
+    def _parsed_blocks(self) -> dict[Block, Parsed]:
+        return {block: Parsed(block.text) for block in self.blocks}
+
+    @cached_property
+    def parsed_sources(self) -> list[Parsed]:
+        return [Parsed(source.text) for source in self.sources]
+
+    @cached_property
+    def aligner(self) -> Aligner:
+        return Aligner(self.parsed_sources)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence of every block but headings, with its evidence."""
+        return tuple(s for block in self.each(self.blocks) if block.kind != "heading" for s in self._aligned(block))
+
+    def _aligned(self, block: Block) -> Iterator[Sentence]:
+        parsed = self.parsed(block)
+        at = 0
+        for start, end in self.each(parsed.sentences):
+            inside: list[Word] = []
+            while at < len(parsed.words) and parsed.words[at].start < end:
+                inside.append(parsed.words[at])
+                at += 1
+            terms = terms_of(inside)
+            support, matches = self.aligner.cover(terms)
+            yield Sentence(block, start, end, tuple(terms), support, matches)
+
+    def nearest(self, text: str) -> tuple[Evidence, ...]:
+        """The source sentence most like `text`, if any shares a word with it."""
+        return self.evidence(self.aligner.evidence(text)[1], at_most=1)
+
+    def around(self, block: Block, at: int) -> tuple[Evidence, ...]:
+        """The source sentence most like the block's sentence at that offset."""
+        sentences = self._sentences_of.get(block, [])
+        for sentence in sentences[max(0, bisect_right(sentences, at, key=lambda s: s.start) - 1) :]:
+            return self.evidence(sentence.matches, at_most=1)
+        return self.nearest(block.text)
+
+    @cached_property
+    def _sentences_of(self) -> dict[Block, list[Sentence]]:
+        found: dict[Block, list[Sentence]] = {}
+        for sentence in self.sentences:
+            found.setdefault(sentence.block, []).append(sentence)
+        return found
+
+    def evidence(self, spans: Iterable[tuple[int, int, int]], at_most: int = 5) -> tuple[Evidence, ...]:
+        """(source, start, end) spans as evidence, without those that can't be cited."""
+        found = [
+            Evidence.model_construct(source=s, start=a, end=b, passage=self.sources[s].passage)
+            for s, a, b in spans
+            if self.sources[s].citable
+        ]
+        return tuple(found[:at_most])
+
+    def quote_of(self, evidence: Sequence[Evidence]) -> str:
+        """The text of the first evidence, or nothing."""
+        if not evidence:
+            return ""
+        first = evidence[0]
+        return self.sources[first.source].text[first.start : first.end]
+
+    def sentence_evidence(self) -> tuple[SentenceEvidence, ...]:
+        return tuple(
+            SentenceEvidence.model_construct(
+                place=s.block.place(s.start, s.end), support=round(s.support, 4), evidence=self.evidence(s.matches)
+            )
+            for s in self.sentences
+        )

@@ -1,0 +1,114 @@
+"""Every weekday, day of a month and year stands in a source, or follows from a source's own date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from pipeline.check.context import Block, Context
+from pipeline.check.rule import finding, hint, said
+from pipeline.models import Finding, Severity
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_RELATIVE = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b", re.IGNORECASE
+)
+_VALUE = re.compile(r"(?P<year>\d{4}|-)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
+class Calendar:
+    """Weekdays, days, months and years that the sources name or imply."""
+
+    def __init__(self, context: Context) -> None:
+        self.weekdays: set[str] = set()
+        self.days: set[tuple[int, int]] = set()
+        self.months: set[int] = set()
+        self.years: set[str] = set()
+        self.decades: set[str] = set()
+        published: list[date] = []
+        relative = False
+        for source, parsed in context.each(zip(context.sources, context.parsed_sources, strict=True)):
+            for mention in parsed.dates:
+                known = self._add(mention.value, mention.text)
+                if known and not source.citable:
+                    published.append(known)
+            self.years.update(_FOUR_DIGITS.findall(source.text))
+            relative = relative or _RELATIVE.search(source.text) is not None
+        for day in published:
+            self._add_around(day, relative=relative)
+
+    def has(self, value: str) -> bool:
+        if value in _WEEKDAYS:
+            return value in self.weekdays
+        if value.endswith("s"):
+            return value in self.decades or any(year[:3] == value[:3] for year in self.years)
+        match = _VALUE.fullmatch(value)
+        if match is None:
+            return True
+        year, month, day = match["year"], match["month"], match["day"]
+        if year != "-" and year not in self.years:
+            return False
+        if day:
+            return (int(month), int(day)) in self.days
+        return not month or int(month) in self.months
+
+    def _add(self, value: str, text: str) -> date | None:
+        if value in _WEEKDAYS:
+            self.weekdays.add(value)
+            return None
+        if value.endswith("s"):
+            self.decades.add(value)
+            return None
+        match = _VALUE.fullmatch(value)
+        if match is None:
+            return None
+        if match["year"] != "-":
+            self.years.add(match["year"])
+        if not match["month"]:
+            return None
+        month, day = int(match["month"]), int(match["day"] or 0)
+        self.months.add(month)
+        if not day:
+            return None
+        self.days.add((month, day))
+        if "/" in text and day <= 12:  # read either way
+            self.days.add((day, month))
+            self.months.add(day)
+        return self._weekday_of(match["year"], month, day)
+
+    def _weekday_of(self, year: str, month: int, day: int) -> date | None:
+        try:
+            known = date(int(year), month, day)
+        except ValueError:  # no year, or the 30th of February
+            return None
+        self.weekdays.add(_WEEKDAYS[known.weekday()])
+        return known
+
+    def _add_around(self, published: date, *, relative: bool) -> None:
+        """ "On Friday" in a report of Monday, 15 March is the 12th or the 19th; "yesterday" is the 14th, a Sunday."""
+        named = set(self.weekdays)
+        for distance in range(-7, 8):
+            try:
+                day = published + timedelta(days=distance)
+            except OverflowError:
+                continue
+            weekday = _WEEKDAYS[day.weekday()]
+            if weekday in named or (relative and abs(distance) <= 1):
+                self.days.add((day.month, day.day))
+                self.months.add(day.month)
+                self.weekdays.add(weekday)
+        # A day of the month without a year belongs to the year of the report.
+        for month, number in list(self.days):
+            self._weekday_of(str(published.year), month, number)
+
+
+def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
+    for block in blocks:
+        for mention in context.each(context.parsed(block).dates):
+            if context.once(Calendar).has(mention.value):
+                continue
+            evidence = context.around(block, mention.start)
+            message = f"The date {said(mention.text)} is in no source{hint(context, evidence)}."
+            yield finding("numbers.dates", Severity.BLOCKER, block, (mention.start, mention.end), message, evidence)

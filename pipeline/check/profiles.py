@@ -1,0 +1,50 @@
+"""What is asked of a text, by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Shares of a sentence's weight that sources must cover: below `warn` a warning, below `block` a blocker."""
+
+    warn: float
+    block: float = 0.0
+
+
+@dataclass(frozen=True)
+class Profile:
+    """`rules` are rule families; `support` has a threshold for each block kind it asks evidence of."""
+
+    name: str
+    rules: frozenset[str]
+    support: Mapping[str, Threshold] = field(default_factory=dict)
+
+
+_GROUNDING = frozenset({"quotes", "numbers", "names", "support"})
+
+# Low on purpose: a paraphrase shares few words with its source. Not fitted to any data.
+_BODY = Threshold(warn=0.25)
+_HEAD = Threshold(warn=0.2, block=0.1)
+
+PROFILES = {
+    "article": Profile(
+        "article",
+        _GROUNDING | {"inference", "structure", "style"},
+        {"headline": _HEAD, "dek": _HEAD, "lede": _HEAD, "reported": _BODY, "analysis": _BODY, "text": _BODY},
+    ),
+    "answer": Profile("answer", _GROUNDING, {"text": _BODY}),
+    "summary": Profile("summary", _GROUNDING, {"text": _BODY}),
+    "claim": Profile("claim", _GROUNDING, {"text": _BODY}),
+}
+
+
+def profile(name: str) -> Profile:
+    """The profile of that name; raises UsageError for another."""
+    if name not in PROFILES:
+        raise UsageError(name, "no kind of text that can be checked", f"Known kinds: {', '.join(PROFILES)}.")
+    return PROFILES[name]

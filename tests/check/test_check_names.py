@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.check import check
+from pipeline.models import Finding, Severity
+
+SOURCE = (
+    "Mayor Anna Berg met the European Commission in St. Louis. The U.S. Senate and Germany agreed, "
+    "Hugh Miller of the parliament said. They asked for a grant."
+)
+
+
+def _names(text: str, source: str = SOURCE, language: str | None = "en") -> list[Finding]:
+    return [f for f in check(text, [source], "answer", language=language).findings if f.rule == "names"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They met Anna Berg and Mr. Berg.",
+        "They met President Berg's team.",
+        "They asked the EC.",
+        "They asked the US and American senators.",
+        "German voters and the Germans agreed.",
+        "They asked the Parliament.",
+        "They met in ST. LOUIS.",
+        "Researchers agreed. However, nobody came.",
+    ],
+)
+def test_names_that_a_source_has(text: str) -> None:
+    assert _names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "severity"),
+    [
+        ("They met Carla Stone.", "Carla Stone", Severity.BLOCKER),
+        ("They met Anna Stone.", "Anna Stone", Severity.WARNING),
+        ("They met Carl Grant.", "Carl Grant", Severity.BLOCKER),
+        ("They went to Paris.", "Paris", Severity.BLOCKER),
+        ("Stone said no.", "Stone", Severity.BLOCKER),
+        ("They asked the WHO.", "WHO", Severity.BLOCKER),
+    ],
+)
+def test_names_that_no_source_has(text: str, name: str, severity: Severity) -> None:
+    (found,) = _names(text)
+    assert found.severity == severity
+    assert text[found.place.start : found.place.end] == name
+    assert f"“{name}”" in found.message
+
+
+def test_a_source_that_lost_its_capitals_still_has_names() -> None:
+    assert _names("They met Anna Berg.", "the mayor anna berg came.") == []
+
+
+def test_a_long_form_of_a_source_s_acronym() -> None:
+    assert _names("They asked the World Health Organization.", "The WHO came.") == []
+
+
+def test_languages_with_other_capitals_are_left_out() -> None:
+    report = check("Der Bürgermeister traf Carla Stone.", [SOURCE], "answer", language="de")
+    assert [u.rule for u in report.not_applicable] == ["names"]
+    assert "de" in report.not_applicable[0].reason
+    assert _names("Sie trafen Carla Stone.", language="de") == []

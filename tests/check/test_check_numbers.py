@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.check import SourceText, check
+from pipeline.models import Finding, Severity
+
+
+def _found(text: str, *sources: str) -> list[Finding]:
+    return [f for f in check(text, sources, "answer").findings if f.rule.startswith("numbers")]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("It costs $2.5 million.", "It costs $2,500,000."),
+        ("It costs $2.5 million.", "It costs two and a half million dollars."),
+        ("Twelve people came.", "A dozen people came."),
+        ("12 people came.", "Twelve people came."),
+        ("40% voted.", "40 percent voted."),
+        ("40 per cent voted.", "40% voted."),
+        ("Nearly 40% voted.", "39.6% voted."),
+        ("About 300 came.", "287 came."),
+        ("More than 1,000 came.", "1,132 came."),
+        ("Two-thirds voted for it.", "67 percent voted for it."),
+        ("It runs for 3 km.", "It runs for 3 kilometres."),
+        ("It costs 1,500 euros.", "Es kostet 1.500 Euro."),
+        ("It opens at 5 p.m.", "It opens at 17:00."),
+        ("5m people saw it.", "Five million people saw it."),
+        ("Between 3 and 5 percent.", "From 3% to 5%."),
+        ("It is 20°F.", "It is 20 degrees."),
+        ("1. The wall.\n2. The pier.", "The wall, the pier."),
+        ("One of them came.", "They came."),
+    ],
+)
+def test_the_same_number_in_other_words(text: str, source: str) -> None:
+    assert _found(text, source) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "source"),
+    [
+        ("It costs $2.6 million.", "$2.6 million", "It costs $2.5 million."),
+        ("It costs $2.5 billion.", "$2.5 billion", "It costs $2.5 million."),
+        ("It costs €2.5 million.", "€2.5 million", "It costs $2.5 million."),
+        ("It rose by 2 percentage points.", "2 percentage points", "It rose by 2 percent."),
+        ("It rose by 40 percent.", "40 percent", "It counted 40 residents."),
+        ("40% voted.", "40%", "39.6% voted."),
+        ("Nearly 40% voted.", "40%", "31% voted."),
+        ("Nearly 40% voted.", "40%", "41% voted."),
+        ("About 300 came.", "300", "240 came."),
+        ("It runs for 3 km.", "3 km", "It runs for 3 hours."),
+        ("15 fishermen protested.", "15", "12 fishermen protested."),
+    ],
+)
+def test_a_number_that_no_source_has(text: str, number: str, source: str) -> None:
+    (found,) = _found(text, source)
+    assert found.severity == Severity.BLOCKER
+    assert text[found.place.start : found.place.end] == number
+    assert f"“{number}”" in found.message
+
+
+def test_small_spelled_counts_are_the_writers_own_counting() -> None:
+    source = "Berg wants the wall; Lee wants the pier."
+    assert [f.severity for f in _found("The two sides disagree.", source)] == [Severity.NOTE]
+    assert [f.severity for f in _found("The seven sides disagree.", source)] == [Severity.WARNING]
+    assert [f.severity for f in _found("The 7 sides disagree.", source)] == [Severity.BLOCKER]
+    assert [f.severity for f in _found("It took two years.", source)] == [Severity.BLOCKER]
+
+
+def test_another_unit_is_shown_as_evidence() -> None:
+    source = "The council paid 40 euros."
+    (found,) = _found("The council paid 40 dollars.", source)
+    assert [source[e.start : e.end] for e in found.evidence] == ["40 euros"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("They met on March 14.", "They met on March 14, 2027."),
+        ("They met on 14 March 2027.", "They met on 2027-03-14."),
+        ("They met on Sunday.", "They met on March 14, 2027."),
+        ("They met in March.", "They met on 14 March."),
+        ("It began in the 1990s.", "It began in 1994."),
+        ("It ended in 2008.", "The season 2007-08."),
+        ("They met on Friday.", "they met on friday."),
+    ],
+)
+def test_dates_that_a_source_gives_or_implies(text: str, source: str) -> None:
+    assert _found(text, source) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("They met on March 15.", "March 15"),
+        ("They met on March 14, 2026.", "March 14, 2026"),
+        ("They met on Tuesday.", "Tuesday"),
+        ("They met in April.", "April"),
+        ("It began in the 1980s.", "1980s"),
+    ],
+)
+def test_dates_of_no_source(text: str, date: str) -> None:
+    (found,) = _found(text, "They met on Sunday, March 14, 2027.")
+    assert (found.rule, found.severity) == ("numbers.dates", Severity.BLOCKER)
+    assert text[found.place.start : found.place.end] == date
+
+
+def test_a_source_s_own_date_places_its_weekdays() -> None:
+    sources = [
+        SourceText("The council meets on Friday. The wall broke yesterday.", 0),
+        SourceText("2027-03-15", 0, citable=False),
+    ]
+
+    def dated(text: str) -> list[str]:
+        return [f.rule for f in check(text, sources, "answer").findings if f.rule == "numbers.dates"]
+
+    assert dated("The council meets on March 19.") == []
+    assert dated("The wall broke on Sunday, March 14.") == []
+    assert dated("The council meets on March 17.") == ["numbers.dates"]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.check import Block, check
+from pipeline.models import Report
+
+FACTS = ("quotes", "numbers", "names")
+KINDS = ("headline", "dek", "lede", "heading", "reported", "analysis", "inference", "text")
+ODD = st.text(alphabet=st.sampled_from("aBc 12.,:%$-\n\"'“”‘’«»[]<>*#`。漢字\u0301\u200b&sp/")) | st.text()
+STORY = (
+    "Mayor Anna Berg said on Monday that the European Commission would pay 43 percent of the seawall. "
+    "“We will not wait for another flood,” she told the Harbour Post in March 2027. "
+    "The wall will cost $2.8 million and run for 3 kilometres past 1,250 houses; 17 fishermen protested."
+)
+
+
+def _facts(report: Report) -> list[str]:
+    return [f.rule for f in report.findings if f.rule.split(".")[0] in FACTS]
+
+
+@settings(deadline=None)
+@given(text=ODD, others=st.lists(ODD, max_size=2))
+def test_a_text_copied_whole_from_a_source_has_no_fact_of_its_own(text: str, others: list[str]) -> None:
+    report = check(text, [*others, text], "answer")
+    assert _facts(report) == []
+    assert report.unchecked == ()
+
+
+@settings(deadline=None)
+@given(text=ODD, sources=st.lists(ODD, max_size=3), kind=st.sampled_from(KINDS), more=ODD)
+def test_no_text_crashes_a_rule_and_offsets_lie_inside(text: str, sources: list[str], kind: str, more: str) -> None:
+    blocks = [Block("a", 0, kind, text), Block("b", 0, "inference", more)]
+    report = check(blocks, sources, "article")
+    assert report.unchecked == ()
+    texts = {"a": text, "b": more, None: ""}
+    places = [f.place for f in report.findings] + [s.place for s in report.sentences]
+    assert all(0 <= p.start <= p.end <= len(texts[p.part]) for p in places)
+    evidence = [e for f in report.findings for e in f.evidence] + [e for s in report.sentences for e in s.evidence]
+    assert all(0 <= e.start < e.end <= len(sources[e.source]) for e in evidence)
+    assert Report.model_validate(report.model_dump()) == report
+
+
+@settings(deadline=None)
+@given(text=ODD, sources=st.lists(ODD, max_size=2), more=ODD)
+def test_a_further_source_never_takes_support_from_a_fact(text: str, sources: list[str], more: str) -> None:
+    before = check(text, sources, "answer").findings
+    after = check(text, [*sources, more], "answer").findings
+
+    def absent(found: tuple[object, ...]) -> set[tuple[str, int, int]]:
+        return {
+            (f.rule, f.place.start, f.place.end)  # type: ignore[attr-defined]
+            for f in found
+            if f.rule.split(".")[0] in FACTS  # type: ignore[attr-defined]
+        }
+
+    assert absent(after) <= absent(before)
+
+
+def test_the_story_itself_is_clean() -> None:
+    assert check(STORY, [STORY], "answer", language="en").findings == ()
+
+
+@pytest.mark.parametrize("at", [i for i, char in enumerate(STORY) if char.isdigit()])
+@pytest.mark.parametrize("digit", "4569")
+def test_a_changed_digit_is_found(at: int, digit: str) -> None:
+    if STORY[at] == digit:
+        return
+    changed = STORY[:at] + digit + STORY[at + 1 :]
+    found = check(changed, [STORY], "answer", language="en").blockers
+    assert [f.rule.partition(".")[0] for f in found if f.place.start <= at < f.place.end] == ["numbers"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [" ", "\n", ".", '"a ', "“a ", " 'a", "1,", "A", "a\u0301\u0301", "漢", "<a ", "*a", "[s1.p1,", "A. ", "9", "Ab "],
+)
+def test_long_runs_of_anything_take_near_linear_time(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        start = time.process_time()
+        report = check(text, [text], "article")
+        assert report.unchecked == ()
+        return time.process_time() - start
+
+    seconds(1_000)  # imports and caches
+    # Quadratic work would take 64 times as long.
+    assert seconds(24_000) < 24 * max(seconds(3_000), 0.01)
