@@ -6,7 +6,7 @@ from pipeline.errors import NotAllowed, UsageError
 from pipeline.models import Report, Unchecked, Verdict
 from pipeline.review import approve, reject
 from pipeline.states import DraftState
-from tests.builders import NOW, blocker, draft
+from builders import NOW, blocker, draft
 
 
 def test_an_approval_records_who_when_and_what() -> None:

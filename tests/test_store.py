@@ -8,7 +8,7 @@ import pytest
 from pipeline.errors import NotFound, StoreError
 from pipeline.models import Decision, Verdict
 from pipeline.store import Store, slug
-from tests.builders import NOW, analysis, dossier, draft
+from builders import NOW, analysis, dossier, draft
 
 
 @pytest.fixture

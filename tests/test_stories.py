@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.stories import source_key, story_id
-from tests.builders import document
+from builders import document
 
 
 def _nothing_known(_keys: Sequence[str]) -> None:
