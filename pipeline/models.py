@@ -12,7 +12,9 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -112,10 +114,14 @@ class Document(Frozen):
 
     @property
     def publisher(self) -> str:
-        """How the text names this source: the site, else its host, else the location."""
-        if self.site:
+        """How the text names this source: the site, else the host; of a local file the name, not its folder."""
+        if self.site and self.site.strip():
             return self.site
-        return self.url.split("/")[2].removeprefix("www.") if self.url else self.location
+        try:
+            host = urlsplit(self.url or "").hostname
+        except ValueError:
+            host = None
+        return host.removeprefix("www.") if host else PurePath(self.location).name
 
 
 # --- assemble → Dossier -------------------------------------------------------------------------
@@ -188,7 +194,7 @@ class Dossier(Frozen):
     def document_of(self, passage_id: str) -> Document | None:
         """The document a passage stands in; None for notes and unknown ids."""
         number = passage_id.partition(".")[0]
-        if number[:1] != "s" or not number[1:].isdigit():
+        if number[:1] != "s" or not number[1:].isdecimal():
             return None
         index = int(number[1:]) - 1
         return self.documents[index] if 0 <= index < len(self.documents) else None

@@ -25,6 +25,7 @@ _ENVIRONMENT = {
     "NUTGRAF_MAX_TOKENS": "max_tokens",
     "NUTGRAF_SEED": "seed",
     "NUTGRAF_MODEL_TIMEOUT": "model_timeout",
+    "NUTGRAF_SMALL_STEPS": "small_steps",
     "NUTGRAF_GGUF": "gguf",
     "NUTGRAF_LANGUAGE": "language",
     "NUTGRAF_FORMAT": "format",
@@ -46,6 +47,8 @@ class SharedSettings(Frozen):
     seed: int = 1
     model_timeout: float = Field(default=300, gt=0)
     """Seconds for one whole model call."""
+    small_steps: bool | None = None
+    """Write passage by passage, for models of under a billion parameters; None: only with such an embedded one."""
     gguf: Path | None = None
     language: Language = "en"
     format: Text = "analysis"

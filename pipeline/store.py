@@ -1,7 +1,7 @@
 """Drafts on disk: `output/<date>-<slug>-<version>/`, where `draft.json` is the truth and is written last.
 
-Beside it: `dossier.json`, the renderings `article.md` and `article.html`, `versions/<n>.json` (every text the draft ever
-had), `review.jsonl` (decisions, append-only). A folder without `draft.json` is unfinished and is removed by `clean`.
+Beside it: `dossier.json`, the renderings `article.md` and `article.html`, `versions/<n>.json` (every text the draft
+ever had), `review.jsonl` (decisions, append-only). A folder without `draft.json` is unfinished: `clean` removes it.
 """
 
 from __future__ import annotations

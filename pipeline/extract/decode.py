@@ -1,4 +1,4 @@
-"""Bytes to text: HTTP charset, byte order mark, `<meta>`, detector, in this order.
+"""Bytes to text: HTTP charset, byte order mark, `<meta>`, what its language usually comes in, detector, in this order.
 
 A label that doesn't fit the bytes is passed over.
 """
@@ -45,6 +45,17 @@ _SUPERSETS = {
     "sjis": "cp932",
     "x-sjis": "cp932",
 }
+# The HTML Standard's fallback by language ("Determining the character encoding", last step): a detector can't tell
+# neighbouring code pages apart by a few accents.
+_BY_LANGUAGE = {
+    **dict.fromkeys(("ar", "fa"), "cp1256"),
+    **dict.fromkeys(("be", "bg", "ky", "mk", "ru", "sr", "tg", "tt", "uk"), "cp1251"),
+    **dict.fromkeys(("cs", "hr", "hu", "pl", "sk", "sl", "bs", "ro"), "cp1250"),
+    **dict.fromkeys(("da", "de", "en", "es", "fi", "fr", "ga", "is", "it", "nb", "nl", "no", "pt", "sv"), "cp1252"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+    **{"el": "cp1253", "he": "cp1255", "ja": "cp932", "ko": "cp949", "th": "cp874", "tr": "cp1254", "vi": "cp1258"},
+}
+_HTML_LANGUAGE = re.compile(rb"""<html\b[^>]*\slang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
 _SINGLE_BYTE = re.compile(r"cp(125\d|874)|iso-?8859|koi8|mac|windows")
 _TOLERATED = 0.02
 _META_BYTES = 4096
@@ -77,6 +88,9 @@ def _candidates(page: Page) -> Iterator[str]:
     if meta and not meta.startswith("utf-16") and not (_SINGLE_BYTE.match(meta) and _is_utf8(body)):
         yield meta
     yield "utf-8"
+    language = _HTML_LANGUAGE.search(body[:_META_BYTES])
+    if language and (usual := _BY_LANGUAGE.get(language[1].decode().lower())):
+        yield usual
     if detected := _detected(body):
         yield detected
 

@@ -1,0 +1,87 @@
+"""The command `nutgraf`: parse, call, print. `main` turns every mistake into one line and an exit code.
+
+draft.py    draft
+look.py     extract, check
+review.py   review list, show, approve, reject
+setup.py    init, doctor
+options.py  what the commands share
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import draft, look, review, setup
+from pipeline.errors import NutgrafError
+
+app = typer.Typer(
+    name="nutgraf",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Turn source articles into a news analysis that an editor can check in two minutes.\n\n"
+    "First [bold]init[/] a working folder and ask the [bold]doctor[/] what is set up; then [bold]draft[/] an article "
+    "from pages, and judge it with [bold]review[/]. [bold]extract[/] and [bold]check[/] look at single steps.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pipeline import __version__
+
+        typer.echo(f"nutgraf {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
+) -> None:
+    """Options of the command itself; `main` reads --debug, wherever it stands."""
+
+
+setup.add_to(app)
+draft.add_to(app)
+look.add_to(app)
+review.add_to(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; exit codes: 0 done, 1 failed, 2 usage, 3 parked or refused, 75 held by another run."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    try:
+        code = app([a for a in given if a != "--debug"], standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            raise
+        code = _explain(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _explain(error: BaseException) -> int:
+    """Print one line on stderr; returns the exit code."""
+    match error:
+        case NutgrafError():
+            line, code = str(error), error.exit_code
+        case typer.TyperException():
+            line, code = f"{error.format_message().rstrip('.')}. `nutgraf --help` shows the commands.", error.exit_code
+        case KeyboardInterrupt() | typer.Abort():
+            line, code = "stopped. The same command goes on where it was.", 130
+        case BrokenPipeError():
+            sys.stderr.close()  # Python would complain about it once more
+            return 1
+        case _:
+            line = f"internal error: {type(error).__name__}: {error}. Please report it with what `--debug` shows."
+            code = 1
+    from pipeline.journal import printable
+
+    sys.stderr.write(f"nutgraf: {printable(' '.join(line.split()))}\n")
+    return code

@@ -1,0 +1,101 @@
+"""The configured model, connected at the first call: the embedded server or an endpoint, with what it can."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from pipeline.capabilities import Capabilities, probe
+from pipeline.embedded import EmbeddedServer, find_gguf
+from pipeline.errors import UsageError
+from pipeline.journal import Journal
+from pipeline.llm import Client, Endpoint
+from pipeline.models import Completion, ModelCall
+from pipeline.settings import EMBEDDED, Settings
+from pipeline.state import State
+
+_SMALL_MODEL = 500_000_000
+"""Bytes of weights under which a model can hold one passage but no section (about a billion parameters at 4 bits)."""
+_OPENAI = "https://api.openai.com/v1"
+
+
+class Connection:
+    """One model for one run. `label` and `model` are known before anything is started or asked."""
+
+    def __init__(self, settings: Settings, state: State, journal: Journal) -> None:
+        self._settings, self._state, self._journal = settings, state, journal
+        self._stack = AsyncExitStack()
+        self._client: Client | None = None
+        self._opening = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        if settings.uses_embedded:
+            gguf = find_gguf(settings.gguf)
+            self.label, self.model = EMBEDDED, gguf.stem
+            self.small_steps = gguf.stat().st_size < _SMALL_MODEL
+        else:
+            endpoint = configured(settings)
+            self.label, self.model = endpoint.label, endpoint.model
+            self.small_steps = False
+        if settings.small_steps is not None:
+            self.small_steps = settings.small_steps
+
+    async def complete(self, call: ModelCall) -> Completion:
+        """Answer a call; the first one starts the embedded model or probes the endpoint. Raises ModelError kinds."""
+        async with self._opening:
+            if self._client is None:
+                self._client = await self._open()
+        self._journal.event("write", message=call.name, call=call.name)
+        return await self._client.complete(call, self._journal.token)
+
+    async def _open(self) -> Client:
+        self._journal.event("model", message=f"{self.model} at {self.label}", model=self.model, endpoint=self.label)
+        self._loop = asyncio.get_running_loop()
+        endpoint = await self._stack.enter_async_context(opened(self._settings))
+        capabilities = Capabilities() if self._settings.uses_embedded else await self._known(endpoint)
+        client = Client(endpoint, capabilities, timeout=self._settings.model_timeout)
+        return await self._stack.enter_async_context(client)
+
+    async def _known(self, endpoint: Endpoint) -> Capabilities:
+        """What the endpoint can, from the state or, once, from a probe."""
+        found = self._state.capabilities(endpoint.base_url, endpoint.model)
+        if found is not None:
+            return Capabilities.model_validate(found)
+        self._journal.event("model", message="trying out what the endpoint can (kept for later runs)")
+        capabilities = await probe(endpoint)
+        self._state.remember_capabilities(endpoint.base_url, endpoint.model, capabilities.model_dump(mode="json"))
+        return capabilities
+
+    def close(self) -> None:
+        """End the client and the embedded server, in their own event loop, which runs in another thread."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._stack.aclose(), self._loop).result(timeout=30)
+            self._loop = self._client = None
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Endpoint]:
+    """The endpoint of the settings; the embedded server, where it is the one, runs as long as the context."""
+    if not settings.uses_embedded:
+        yield configured(settings)
+        return
+    with EmbeddedServer(settings.gguf) as server:
+        yield server.endpoint
+
+
+def configured(settings: Settings) -> Endpoint:
+    """The endpoint that the settings name; raises UsageError when no model is named."""
+    base_url = (settings.base_url or _OPENAI).rstrip("/")
+    if not settings.model:
+        raise UsageError(
+            "model", f"none is set for {base_url}", "Set NUTGRAF_MODEL, or `--model embedded` for the embedded one."
+        )
+    return Endpoint(
+        base_url=base_url,
+        api_key=settings.api_key or SecretStr("none"),
+        model=settings.model,
+        label=urlsplit(base_url).netloc.rpartition("@")[2],
+    )

@@ -1,0 +1,240 @@
+"""From sources to a Job: everything that decides what one draft says, frozen before the first model call."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline import labels
+from pipeline.assemble import assemble
+from pipeline.collect import collect
+from pipeline.connect import Connection
+from pipeline.desks import Filters
+from pipeline.errors import ConfigError, SourceError
+from pipeline.extract import extract
+from pipeline.fetch import Fetcher
+from pipeline.formats import Format, load_format
+from pipeline.journal import Journal
+from pipeline.models import (
+    SCHEMA_VERSION,
+    Document,
+    Dossier,
+    Draft,
+    Frozen,
+    Page,
+    RelatedArticle,
+    hash_of,
+)
+from pipeline.related import ArchiveEntry, related
+from pipeline.settings import Settings
+from pipeline.state import State
+from pipeline.states import DraftState
+from pipeline.store import Store
+from pipeline.stories import source_key, story_id
+from pipeline.write import Assignment
+
+
+class Job(Frozen):
+    """The input of the workflow, recorded with it: a resumed run uses these prompts and no newer ones."""
+
+    version_id: str
+    story_id: str
+    attempt: int
+    predecessor: str | None = None
+    desk: str | None = None
+    dossier: Dossier
+    format: Format
+    assignment: Assignment
+    endpoint: str
+    model: str
+    parameters: dict[str, Any]
+    small_steps: bool
+    disclaimer: str
+    discussion_url: str | None = None
+    related: tuple[RelatedArticle, ...] = ()
+    started_at: datetime
+
+
+async def read_documents(sources: Sequence[str], settings: Settings, journal: Journal) -> list[Document | SourceError]:
+    """Collect and extract each source; a source that can't be used is its error, in its place."""
+    desk = settings.desk
+    async with Fetcher(
+        max_bytes=settings.max_bytes,
+        timeout=settings.fetch_timeout,
+        contact=settings.contact,
+        allow_private=settings.allow_private,
+        ports=desk.ports if desk else (),
+    ) as fetcher:
+        journal.event("collect", message=f"{len(sources)} source{'s' * (len(sources) != 1)}")
+        pages = await collect(
+            sources,
+            fetcher=fetcher.fetch,
+            licences=desk.licences if desk else {},
+            max_bytes=settings.max_bytes,
+            base=Path.cwd(),
+        )
+    return [_extracted(page, settings, journal) for page in pages]
+
+
+def _extracted(page: Page | SourceError, settings: Settings, journal: Journal) -> Document | SourceError:
+    if isinstance(page, SourceError):
+        journal.event("warning", message=str(page))
+        return page
+    journal.event("extract", message=page.location)
+    filters = settings.desk.filters if settings.desk else Filters()
+    try:
+        return extract(page, languages=filters.languages or None, min_words=filters.min_words)
+    except SourceError as error:
+        journal.event("warning", message=str(error))
+        return error
+
+
+async def read_dossier(sources: Sequence[str], settings: Settings, journal: Journal) -> Dossier:
+    """The dossier of the sources that can be used; raises SourceError when none can."""
+    found = await read_documents(sources, settings, journal)
+    documents = [d for d in found if isinstance(d, Document)]
+    failures = [e for e in found if isinstance(e, SourceError)]
+    if not documents and len(failures) == 1:
+        raise failures[0]
+    if not documents:
+        raise SourceError(
+            f"none of the {len(failures)} sources can be used",
+            "; ".join(str(f) for f in failures),
+            "`nutgraf extract` shows what is seen of each.",
+        )
+    dossier = assemble(documents, _notes(settings), [str(f) for f in failures])
+    journal.event(
+        "assemble", message=f"{len(dossier.documents)} documents, {sum(1 for _ in dossier.passages())} passages"
+    )
+    return dossier
+
+
+def _notes(settings: Settings) -> list[tuple[str, str]]:
+    desk = settings.desk
+    if desk is None:
+        return []
+    notes = []
+    for name in desk.notes:
+        path = settings.desk_folder / name
+        try:
+            notes.append((Path(name).stem, path.read_text("utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            cause = getattr(error, "strerror", None) or "is not UTF-8 text"
+            raise ConfigError(f"notes {path}", cause, f"Correct `notes` in sources/{desk.id}.toml.") from None
+    return notes
+
+
+def make_job(
+    dossier: Dossier,
+    settings: Settings,
+    state: State,
+    store: Store,
+    *,
+    connection: Connection,
+    angle: str | None = None,
+    fresh: bool = False,
+) -> Job:
+    """Describe the work: the format, the identity of story and version, and what the writer is told."""
+    fmt = load_format(settings.format, settings.format_folders)
+    parameters = {
+        "temperature": settings.temperature,
+        "max_tokens": settings.max_tokens,
+        "seed": settings.seed,
+        "small_steps": connection.small_steps,
+    }
+    work = _work_hash(dossier, fmt, settings, connection.model, parameters, angle)
+    keys = [source_key(document) for document in dossier.documents]
+    story = story_id(dossier.documents, state.known_story)
+    desk = settings.desk
+    state.add_story(story, keys, desk.id if desk else None)
+    attempt = max(1, state.attempts(work) + (1 if fresh else 0))
+    state.add_attempt(work, attempt, story)
+    return Job(
+        version_id=hash_of([work, attempt]),
+        story_id=story,
+        attempt=attempt,
+        predecessor=_predecessor(store, story, fmt.name, settings.language, angle),
+        desk=desk.id if desk else None,
+        dossier=dossier,
+        format=fmt,
+        assignment=Assignment(
+            language=settings.language,
+            angle=angle,
+            fence=secrets.token_hex(8),
+            temperature=settings.temperature,
+            max_tokens=settings.max_tokens,
+            seed=settings.seed + attempt - 1,
+        ),
+        endpoint=connection.label,
+        model=connection.model,
+        parameters=parameters,
+        small_steps=connection.small_steps,
+        disclaimer=labels.disclaimer(settings.disclaimer),
+        discussion_url=settings.discussion_url,
+        related=_related(dossier, story, desk.id, store) if desk else (),
+        started_at=datetime.now(UTC),
+    )
+
+
+_SEEN_BY_MODEL = {"title", "authors", "published", "modified", "site", "url", "language", "passages"}
+
+
+def _work_hash(
+    dossier: Dossier,
+    fmt: Format,
+    settings: Settings,
+    model: str,
+    parameters: dict[str, Any],
+    angle: str | None,
+) -> str:
+    """What names the work apart from the attempt. Fetch times and headers are no part of it."""
+    return hash_of(
+        {
+            "documents": [d.model_dump(mode="json", include=_SEEN_BY_MODEL) for d in dossier.documents],
+            "notes": [n.model_dump(mode="json") for n in dossier.notes],
+            "format": fmt.format_hash,
+            "prompts": fmt.prompt_hash,
+            "model": model,
+            "parameters": parameters,
+            "angle": angle,
+            "language": settings.language,
+            "schema": SCHEMA_VERSION,
+        }
+    )
+
+
+def same_series(draft: Draft, story: str, fmt: str, language: str, angle: str | None) -> bool:
+    """Whether a draft is of this story in this form: a later one of them takes its place."""
+    return (draft.story_id, draft.format, draft.language, draft.angle) == (story, fmt, language, angle)
+
+
+def _predecessor(store: Store, story: str, fmt: str, language: str, angle: str | None) -> str | None:
+    drafts = [d for d in map(store.draft, store.folders()) if same_series(d, story, fmt, language, angle)]
+    return max(drafts, key=lambda d: d.created_at).version_id if drafts else None
+
+
+def _related(dossier: Dossier, story: str, desk: str, store: Store) -> tuple[RelatedArticle, ...]:
+    """The newest approved drafts of the desk that share names with this dossier."""
+    archive = (_entry(store, folder) for folder in store.folders() if store.draft(folder).state == DraftState.APPROVED)
+    return related(_names(dossier), archive, story_id=story, desk=desk)
+
+
+def _entry(store: Store, folder: Path) -> ArchiveEntry:
+    draft = store.draft(folder)
+    return ArchiveEntry(
+        version_id=draft.version_id,
+        story_id=draft.story_id,
+        desk=draft.desk,
+        title=draft.analysis.headline if draft.analysis else "",
+        dek=draft.analysis.dek if draft.analysis else "",
+        date=draft.created_at.isoformat(),
+        url=None,
+        names=_names(store.dossier(folder)),
+    )
+
+
+def _names(dossier: Dossier) -> frozenset[str]:
+    return frozenset(name.text for facts in dossier.facts.values() for name in facts.names)

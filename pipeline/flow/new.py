@@ -1,0 +1,53 @@
+"""`nutgraf draft` as a function: sources in, a stored draft out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.connect import Connection
+from pipeline.flow.engine import Tools, run
+from pipeline.flow.job import make_job, read_dossier
+from pipeline.journal import Journal
+from pipeline.models import Dossier, Draft
+from pipeline.settings import Settings
+from pipeline.state import open_state
+from pipeline.store import Store
+
+
+class Written(NamedTuple):
+    folder: Path
+    draft: Draft
+    dossier: Dossier
+
+
+def draft_story(
+    sources: Sequence[str], settings: Settings, journal: Journal, *, angle: str | None = None, fresh: bool = False
+) -> Written:
+    """Write one article from its sources; the same version is returned as it is, without a model call.
+
+    Raises SourceError (no source can be used), ModelError (the endpoint stopped the run, which can be resumed by
+    the same call), Busy, and the errors of settings, formats and store.
+    """
+    store = Store(settings.output)
+    store.clean()
+    dossier = asyncio.run(read_dossier(sources, settings, journal))
+    with open_state(settings.output, settings.database_url) as state:
+        connection = Connection(settings, state, journal)
+        job = make_job(
+            dossier,
+            settings,
+            state,
+            store,
+            connection=connection,
+            angle=angle,
+            fresh=fresh,
+        )
+        folder = store.find(job.version_id)
+        if folder is None:
+            run(job, settings, Tools(connection, journal, store, state))
+            folder = store.find(job.version_id)
+            assert folder is not None  # noqa: S101  (run has stored it)
+        return Written(folder, store.draft(folder), store.dossier(folder))

@@ -1,0 +1,184 @@
+"""The order of the stages after the dossier: write, check, repair, and what the result may be called.
+
+Nothing here knows the durable engine: `complete` answers a model call and `step` runs a piece of work once, returning
+the recorded result when the work is resumed. Both are given by `engine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pipeline import __version__, repair, write
+from pipeline.check import check_analysis
+from pipeline.errors import ContextTooLong, ModelError, Unusable
+from pipeline.flow.job import Job
+from pipeline.journal import Journal
+from pipeline.models import Analysis, CallRecord, Completion, Draft, ModelCall, Provenance, Report, Usage, hash_of
+from pipeline.states import DraftState
+from pipeline.text.alignment import Aligner
+
+Complete = Callable[[ModelCall], Awaitable[Completion]]
+Step = Callable[[str, Callable[[], Any]], Awaitable[Any]]
+
+
+async def write_story(job: Job, complete: Complete, step: Step, journal: Journal) -> Draft:
+    """Write, check and repair one story; the draft is ready, or parked with its reasons.
+
+    Raises what `complete` raises beyond ModelErrors: whatever the model answered ends in a draft.
+    """
+    ledger = _Ledger(complete)
+    story = _Story(job, ledger, step, journal)
+    analysis, failures = await story.written()
+    report = Report()
+    if analysis is not None:
+        report = await story.checked(analysis, "check")
+        analysis, report = await story.repaired(analysis, report)
+    reasons = _reasons(analysis, report, failures)
+    finished = datetime.fromisoformat(await step("finish", lambda: datetime.now(UTC).isoformat()))
+    return Draft(
+        version_id=job.version_id,
+        story_id=job.story_id,
+        dossier_hash=hash_of(job.dossier),
+        predecessor=job.predecessor,
+        desk=job.desk,
+        format=job.format.name,
+        language=job.assignment.language,
+        angle=job.assignment.angle,
+        attempt=job.attempt,
+        state=DraftState.NEEDS_ATTENTION if reasons else DraftState.READY,
+        reasons=reasons,
+        analysis=analysis,
+        report=report,
+        provenance=_provenance(job, ledger.calls, finished),
+        disclaimer=job.disclaimer,
+        discussion_url=job.discussion_url,
+        related=job.related,
+        created_at=finished,
+    )
+
+
+def _rank(query: str, texts: Sequence[str]) -> list[int]:
+    return Aligner(texts).rank(query)
+
+
+def _support(sentence: str, passages: Sequence[str]) -> float:
+    return Aligner(passages).evidence(sentence)[0]
+
+
+class _Ledger:
+    """Counts what every call cost, also the ones whose answers could not be used."""
+
+    def __init__(self, complete: Complete) -> None:
+        self._complete = complete
+        self.calls: list[CallRecord] = []
+
+    async def complete(self, call: ModelCall) -> Completion:
+        try:
+            done = await self._complete(call)
+        except ModelError as error:
+            record = CallRecord(
+                name=call.name,
+                model="",
+                finish_reason=type(error).__name__,
+                usage=error.usage or Usage(),
+                errors=(*error.attempts, str(error)),
+            )
+            self.calls.append(record)
+            raise
+        self.calls.append(
+            CallRecord(
+                name=call.name,
+                model=done.model,
+                finish_reason=done.finish_reason,
+                usage=done.usage,
+                errors=done.errors,
+            )
+        )
+        return done
+
+
+class _Story:
+    """The stages of one story, each over the same job."""
+
+    def __init__(self, job: Job, ledger: _Ledger, step: Step, journal: Journal) -> None:
+        self._job, self._step, self._journal = job, step, journal
+        self._task = write.Task(
+            dossier=job.dossier,
+            format=job.format,
+            assignment=job.assignment,
+            plan=write.plan(job.dossier, job.format, _rank, job.assignment.angle),
+            complete=ledger.complete,
+            steps=write.SmallSteps(_support) if job.small_steps else None,
+        )
+
+    async def written(self) -> tuple[Analysis | None, tuple[str, ...]]:
+        """What could be written, and one line for each part that could not; None when no part could."""
+        try:
+            return await write.write_analysis(self._task), ()
+        except (Unusable, ContextTooLong) as error:
+            return None, (str(error),)
+
+    async def checked(self, analysis: Analysis, name: str) -> Report:
+        self._journal.event("check", message=f"{sum(len(s.paragraphs) for s in analysis.sections)} paragraphs")
+        job = self._job
+
+        def check() -> Any:
+            report = check_analysis(analysis, job.dossier, job.format, language=job.assignment.language)
+            return report.model_dump(mode="json")
+
+        return Report.model_validate(await self._step(name, check))
+
+    async def repaired(self, analysis: Analysis, report: Report) -> tuple[Analysis, Report]:
+        """Each failing part is written again once, then offending sentences go; what is not better is not taken."""
+        for part in repair.failing_parts(report):
+            self._journal.event("repair", message=f"{part}: {_counted(report, part)}")
+            try:
+                again = await write.rewrite_part(part, self._task, analysis, report.blockers)
+            except (Unusable, ContextTooLong) as error:
+                self._journal.event("warning", message=str(error))
+                continue
+            analysis, report = await self._better(analysis, report, again, f"check.{part}")
+        shorter = repair.without_offenders(analysis, report, self._job.format)
+        if shorter is not None:
+            self._journal.event("repair", message=f"{len(shorter.removed)} sentences removed")
+            analysis, report = await self._better(analysis, report, shorter.analysis, "check.removed")
+        return analysis, report
+
+    async def _better(
+        self, analysis: Analysis, report: Report, candidate: Analysis, name: str
+    ) -> tuple[Analysis, Report]:
+        found = await self.checked(candidate, name)
+        return (candidate, found) if len(found.blockers) < len(report.blockers) else (analysis, report)
+
+
+def _counted(report: Report, part: str) -> str:
+    own = ("headline", "dek", "lede") if part == "head" else (part,)
+    rules = sorted({f.rule for f in report.blockers if f.place.part in own})
+    return f"blocked by {', '.join(rules)}"
+
+
+def _reasons(analysis: Analysis | None, report: Report, failures: tuple[str, ...]) -> tuple[str, ...]:
+    """Why a draft is parked, one line each; a failed part that was written after all is no reason."""
+    if analysis is None:
+        return failures
+    blocked = tuple(f"{f.rule}: {f.message}" for f in report.blockers)
+    unchecked = tuple(f"{u.rule} could not be checked: {u.reason}" for u in report.unchecked)
+    return (*blocked, *unchecked) and (*failures, *blocked, *unchecked)
+
+
+def _provenance(job: Job, calls: list[CallRecord], finished: datetime) -> Provenance:
+    answered = next((c.model for c in reversed(calls) if c.model), job.model)
+    return Provenance(
+        endpoint=job.endpoint,
+        model=answered,
+        parameters=job.parameters,
+        format_hash=job.format.format_hash,
+        prompt_hash=job.format.prompt_hash,
+        package_version=__version__,
+        usage=sum((c.usage for c in calls), Usage()),
+        calls=tuple(calls),
+        started_at=job.started_at,
+        finished_at=finished,
+    )

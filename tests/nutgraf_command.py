@@ -1,0 +1,73 @@
+"""Runs `nutgraf` as a user would, inside this process, or in one of its own where the test kills it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_endpoint import FakeEndpoint
+
+from pipeline.cli import main
+
+EXAMPLES = Path(__file__).parent.parent / "sources" / "examples"
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.out, self.err
+        return json.loads(self.out)
+
+
+class Nutgraf:
+    """The command in a working folder, with the fake endpoint configured."""
+
+    def __init__(self, folder: Path, fake: FakeEndpoint, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.fake, self._capsys = folder, fake, capsys
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "OPENAI_BASE_URL": self.fake.base_url,
+            "OPENAI_API_KEY": self.fake.key,
+            "NUTGRAF_MODEL": self.fake.model,
+        }
+
+    def __call__(self, *arguments: str | Path) -> Result:
+        self._capsys.readouterr()
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            main([str(a) for a in arguments] + ["--dir", str(self.folder)])
+        logging.getLogger("dbos").handlers.clear()  # the engine's handler holds this test's stderr
+        out, err = self._capsys.readouterr()
+        code = ended.value.code
+        assert isinstance(code, int)
+        return Result(code, out, err)
+
+    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        """The command in a process of its own."""
+        command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, arguments)]
+        return subprocess.Popen(
+            [*command, "--dir", str(self.folder)],
+            env={**os.environ, **self.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def written_calls(self) -> list[dict[str, Any]]:
+        """The calls at the endpoint that were not for trying out what it can."""
+        return [c for c in self.fake.calls() if "capital of France" not in c["prompt"]]
