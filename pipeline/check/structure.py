@@ -127,7 +127,7 @@ def _text(section: Section) -> str:
 
 def _count(part: str, name: str, have: int, wanted: Range) -> Iterator[Finding]:
     if have and not wanted.low <= have <= wanted.high:
-        message = f"{name} has {have} paragraphs instead of {wanted}."
+        message = f"{name} has {_counted(have, 'paragraph')} instead of {wanted}."
         yield _at(part, None, Severity.WARNING, "structure.length", message)
 
 
@@ -136,8 +136,12 @@ def _length(part: str, paragraph: int | None, name: str, text: str, wanted: Rang
     if not tokens or sum(is_unspaced(w.text) for w in tokens) > len(tokens) / 2:
         return  # scripts without spaces have no words to count
     if not wanted.low * (1 - _SLACK) <= len(tokens) <= wanted.high * (1 + _SLACK):
-        message = f"{name} has {len(tokens)} words instead of {wanted}."
+        message = f"{name} has {_counted(len(tokens), 'word')} instead of {wanted}."
         yield _at(part, paragraph, Severity.WARNING, "structure.length", message)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _name(part: str) -> str:

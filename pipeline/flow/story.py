@@ -6,13 +6,13 @@ the recorded result when the work is resumed. Both are given by `engine`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from pipeline import __version__, repair, write
 from pipeline.check import check_analysis
-from pipeline.errors import ContextTooLong, ModelError, Unusable
+from pipeline.errors import ContextTooLong, Declined, ModelError, Unusable
 from pipeline.flow.job import Job
 from pipeline.journal import Journal
 from pipeline.models import Analysis, CallRecord, Completion, Draft, ModelCall, Provenance, Report, Usage, hash_of
@@ -30,12 +30,11 @@ async def write_story(job: Job, complete: Complete, step: Step, journal: Journal
     """
     ledger = _Ledger(complete)
     story = _Story(job, ledger, step, journal)
-    analysis, failures = await story.written()
-    report = Report()
+    analysis, report = await story.written(), Report()
     if analysis is not None:
         report = await story.checked(analysis, "check")
         analysis, report = await story.repaired(analysis, report)
-    reasons = _reasons(analysis, report, failures)
+    reasons = _reasons(analysis, report, story.failures)
     finished = datetime.fromisoformat(await step("finish", lambda: datetime.now(UTC).isoformat()))
     return Draft(
         version_id=job.version_id,
@@ -104,6 +103,7 @@ class _Story:
 
     def __init__(self, job: Job, ledger: _Ledger, step: Step, journal: Journal) -> None:
         self._job, self._step, self._journal = job, step, journal
+        self.failures: dict[str, ModelError] = {}
         self._task = write.Task(
             dossier=job.dossier,
             format=job.format,
@@ -113,12 +113,17 @@ class _Story:
             steps=write.SmallSteps(_support) if job.small_steps else None,
         )
 
-    async def written(self) -> tuple[Analysis | None, tuple[str, ...]]:
-        """What could be written, and one line for each part that could not; None when no part could."""
+    async def written(self) -> Analysis | None:
+        """What could be written; None when there is no head. What could not is in `failures`."""
         try:
-            return await write.write_analysis(self._task), ()
+            return await write.write_analysis(self._task, missed=self._missed)
         except (Unusable, ContextTooLong) as error:
-            return None, (str(error),)
+            self._missed("head", error)
+            return None
+
+    def _missed(self, part: str, error: ModelError) -> None:
+        self.failures[part] = error
+        self._journal.event("warning", message=f"{part}: {error}")
 
     async def checked(self, analysis: Analysis, name: str) -> Report:
         self._journal.event("check", message=f"{sum(len(s.paragraphs) for s in analysis.sections)} paragraphs")
@@ -131,8 +136,13 @@ class _Story:
         return Report.model_validate(await self._step(name, check))
 
     async def repaired(self, analysis: Analysis, report: Report) -> tuple[Analysis, Report]:
-        """Each failing part is written again once, then offending sentences go; what is not better is not taken."""
+        """Each failing part is written again once, then offending sentences go; what is not better is not taken.
+
+        What the model declined to write is not asked for again.
+        """
         for part in repair.failing_parts(report):
+            if isinstance(self.failures.get(part), Declined):
+                continue
             self._journal.event("repair", message=f"{part}: {_counted(report, part)}")
             try:
                 again = await write.rewrite_part(part, self._task, analysis, report.blockers)
@@ -159,13 +169,16 @@ def _counted(report: Report, part: str) -> str:
     return f"blocked by {', '.join(rules)}"
 
 
-def _reasons(analysis: Analysis | None, report: Report, failures: tuple[str, ...]) -> tuple[str, ...]:
-    """Why a draft is parked, one line each; a failed part that was written after all is no reason."""
-    if analysis is None:
-        return failures
+def _reasons(analysis: Analysis | None, report: Report, failures: Mapping[str, ModelError]) -> tuple[str, ...]:
+    """Why a draft is parked, one line each; a part that failed at first and was written after all is no reason."""
+    missing = tuple(f"{part}: {error}" for part, error in failures.items() if _is_missing(analysis, part))
     blocked = tuple(f"{f.rule}: {f.message}" for f in report.blockers)
     unchecked = tuple(f"{u.rule} could not be checked: {u.reason}" for u in report.unchecked)
-    return (*blocked, *unchecked) and (*failures, *blocked, *unchecked)
+    return (*missing, *blocked, *unchecked)
+
+
+def _is_missing(analysis: Analysis | None, part: str) -> bool:
+    return analysis is None or not analysis.sections[int(part.removeprefix("sections/"))].paragraphs
 
 
 def _provenance(job: Job, calls: list[CallRecord], finished: datetime) -> Provenance:

@@ -109,7 +109,7 @@ def test_a_lede_the_format_asks_for() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"headline": "Wall"}, "The headline has 1 words instead of 2 to 8."),
+        ({"headline": "Wall"}, "The headline has 1 word instead of 2 to 8."),
         (
             {"sections": _sections((BODY, OTHER, LAST), (OTHER + " Now.",), (LAST + " So.",))},
             "Section 1 has 3 paragraphs",
