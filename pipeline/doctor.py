@@ -73,7 +73,7 @@ def _embedded(settings: Settings) -> list[Line]:
             )
         ]
     server = find_spec("xllamacpp") is not None
-    detail += ", its server is installed" if server else ", its server is missing: pip install 'nutgraf[embedded]'"
+    detail += ", its server is installed" if server else ", its server is missing: pip install xllamacpp"
     return [Line(topic="embedded", name="embedded model", ok=server, detail=detail)]
 
 

