@@ -246,8 +246,9 @@ def _template(path: Path, role: str) -> str:
             known = ", ".join(sorted(rules.known))
             raise ConfigError(f"{path}:{line}", f"unknown placeholder {{{{{name}}}}}", f"{role}.md knows: {known}.")
         seen.add(name)
-    if stray := re.search(r"\{\{|\}\}", _PLACEHOLDER.sub("", body)):
-        line = text.count("\n", 0, text.index(stray[0], parts.end())) + 1
+    rest = _PLACEHOLDER.sub(lambda match: " " * len(match[0]), body)
+    if stray := re.search(r"\{\{|\}\}", rest):
+        line = text.count("\n", 0, parts.end() + stray.start()) + 1
         raise ConfigError(f"{path}:{line}", f"a lone {stray[0]}", "Write {{name}}.")
     if missing := sorted(rules.required - seen):
         raise ConfigError(f"{path}:1", f"placeholder {{{{{missing[0]}}}}} is missing", "Put it into the prompt.")

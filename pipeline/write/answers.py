@@ -73,15 +73,15 @@ class Reader:
         )
 
     def _head(self, answer: _HeadAnswer) -> Head:
-        headline, dek = self.line(answer.headline), without_torn_end(self.line(answer.dek))
+        headline, dek = self.line(answer.headline), self.line(answer.dek)
         if not headline:
             raise _invalid('"headline" is empty')
         if not dek:
-            raise _invalid('"dek" is empty or breaks off')
+            raise _invalid('"dek" is empty')
         lede = self._paragraphs(answer.lede, "the lede") if self._fmt.head.lede_paragraphs else ()
         if self._fmt.head.lede_paragraphs:
             self._enough(lede, self._fmt.head.lede_paragraphs.low, "the lede")
-        return Head(headline=headline.rstrip("."), dek=dek, lede=lede)
+        return Head(headline=headline.rstrip("."), dek=without_torn_end(dek) or dek, lede=lede)
 
     def _section(self, answer: _SectionAnswer, fmt: SectionFormat, name: str) -> Section:
         heading = fmt.heading if fmt.heading is not None else self.line(answer.heading or "").rstrip(".")

@@ -12,7 +12,8 @@ from pipeline.write.parts import Problem, Task, ask, write_part
 
 
 async def write_analysis(task: Task, *, missed: Callable[[str, ModelError], None] | None = None) -> Analysis:
-    """The head, then each section, each told what stands already; or everything in one call in mode `whole`.
+    """The head, then each section, each told what stands already; or everything in one call in mode `whole`,
+    unless the task is done in small steps.
 
     Raises what `write_part` raises. With `missed`, a section that no usable answer came for is told there and stands
     empty, so that the rest isn't lost; without a head there is nothing.

@@ -34,7 +34,7 @@ _DATELINE = re.compile(r"^[A-Z]{2}[^—–]{0,60} [—–] ")
 class SmallSteps:
     support: Callable[[str, Sequence[str]], float]
     """(sentence, passages) to how well they carry it, from 0 to 1."""
-    tries: int = 3
+    tries: int = 2
     """Answers asked for per step, at most."""
     enough: float = 0.9
     """A sentence so well carried ends the tries."""
@@ -83,7 +83,9 @@ class Stepper:
             text = (split(text) or [""])[0].strip("\"“”'‘’ ").rstrip(".")
             if not text:
                 continue
-            fits = len(text.split()) <= length.high and not re.search(r"[\"“”:]", text)
+            # "A campaigner is a campaigner" says less than it has words.
+            enough = len(bag_of(text)) >= min(length.low, 5)
+            fits = enough and len(text.split()) <= length.high and not re.search(r"[\"“”:]", text)
             fits = fits and not alike(bag_of(text), bag_of(bite[1]))
             found.append((fits, self._value(text, bite), text))
             if fits and found[-1][1] >= self.rules.enough:
