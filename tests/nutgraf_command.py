@@ -47,10 +47,11 @@ class Nutgraf:
 
     def __call__(self, *arguments: str | Path) -> Result:
         self._capsys.readouterr()
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
+        with pytest.MonkeyPatch.context() as patch:
             for name, value in self.environment.items():
                 patch.setenv(name, value)
-            main([str(a) for a in arguments] + ["--dir", str(self.folder)])
+            with pytest.raises(SystemExit) as ended:
+                main([*map(str, arguments), "--dir", str(self.folder)])
         logging.getLogger("dbos").handlers.clear()  # the engine's handler holds this test's stderr
         out, err = self._capsys.readouterr()
         code = ended.value.code

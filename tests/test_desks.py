@@ -71,7 +71,10 @@ def _desk(tmp_path: Path, text: str) -> Path:
 def test_the_whole_schema_is_read(tmp_path: Path) -> None:
     desk = load_desk("city", _desk(tmp_path, WHOLE))
     assert desk.id == "city"
-    assert [(f.url, f.full_text) for f in desk.feeds] == [("https://a.example/rss", False), ("https://b.example/atom", True)]
+    assert [(f.url, f.full_text) for f in desk.feeds] == [
+        ("https://a.example/rss", False),
+        ("https://b.example/atom", True),
+    ]
     assert desk.schedule is not None
     assert desk.schedule.timezone == "Europe/Berlin"
     assert desk.licences == {"a.example": "contract of 2026-03-01"}
@@ -82,14 +85,20 @@ def test_the_whole_schema_is_read(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("langauge = 'en'\nname = 'x'", r"city\.toml:1: unknown key 'langauge'. Did you mean 'language'\?"),
-        ("name = 'x'\n[limits]\nmax_storys = 2", r"city\.toml:3: unknown key 'max_storys' in \[limits\]. Did you mean 'max_stories'"),
+        (
+            "name = 'x'\n[limits]\nmax_storys = 2",
+            r"city\.toml:3: unknown key 'max_storys' in \[limits\]. Did you mean 'max_stories'",
+        ),
         ("language = 'en'", r"city\.toml:1: key 'name' is missing"),
         ("name = 'x'\nlanguage = 'English'", r"city\.toml:2: key 'language': must be an ISO 639 code"),
         ("name = 'x'\nurls = ['a.example']", r"city\.toml:2: key 'urls\[1\]': must be an http or https address"),
         ("name = 'x'\nfeeds = [{full_text = true}]", r"city\.toml:2: key 'url' is missing"),
         ("name = 'x'\nports = [0]", r"city\.toml:2: .*greater than or equal to 1"),
         ("name = 'x'\n[schedule]\ncron = 'hourly'", r"city\.toml:2: .*needs five fields, has 1"),
-        ("name = 'x'\n[schedule]\ncron = '0 * * * *'\ntimezone = 'Mars'", r"city\.toml:2: .*\"Mars\" is not a time zone"),
+        (
+            "name = 'x'\n[schedule]\ncron = '0 * * * *'\ntimezone = 'Mars'",
+            r"city\.toml:2: .*\"Mars\" is not a time zone",
+        ),
         ("name = 'x'\n[limits]\nmax_cost_per_day = 0", r"city\.toml:3: .*greater than 0"),
         ("name = 'x'\n[stories]\ngrouping = 'fuzzy'", r"city\.toml:3: .*'off', 'exact' or 'story'"),
         ("name = 'x'\ndisclaimer = ''", r"city\.toml:2: key 'disclaimer': .*can't go out without"),

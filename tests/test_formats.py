@@ -96,9 +96,9 @@ def test_prompts_come_from_the_extended_format(folder: Path) -> None:
     child = folder / "child"
     child.mkdir()
     (child / "format.toml").write_text('extends = "small"\n' + FORMAT)
-    (child / "step.md").write_text('+++\ndescription = "Own."\n+++\n{{instruction}} {{fence}} own')
+    (child / "step.md").write_text('+++\ndescription = "Own."\n+++\n{{fence}} own {{sources}}')
     parent, fmt = load_format("small", [folder]), load_format("child", [folder])
-    assert fmt.prompts == {**parent.prompts, "step": "{{instruction}} {{fence}} own"}
+    assert fmt.prompts == {**parent.prompts, "step": "{{fence}} own {{sources}}"}
     assert fmt.prompt_hash != parent.prompt_hash
 
 

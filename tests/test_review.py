@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from builders import NOW, blocker, draft
 
 from pipeline.errors import NotAllowed, UsageError
 from pipeline.models import Report, Unchecked, Verdict
 from pipeline.review import approve, reject
 from pipeline.states import DraftState
-from builders import NOW, blocker, draft
 
 
 def test_an_approval_records_who_when_and_what() -> None:
@@ -21,7 +21,9 @@ def test_open_blockers_need_a_reason() -> None:
         report=Report(findings=(blocker(), blocker("quotes")), unchecked=(Unchecked(rule="names", reason="crashed"),)),
     )
     for override in (None, "  "):
-        with pytest.raises(NotAllowed, match=r"open blockers \(names, numbers, quotes\)\. Give a reason with `--override`"):
+        with pytest.raises(
+            NotAllowed, match=r"open blockers \(names, numbers, quotes\)\. Give a reason with `--override`"
+        ):
             approve(parked, by="Ada", at=NOW, rendering_hash="abc", override=override)
     approved, decision = approve(parked, by="Ada", at=NOW, rendering_hash="abc", override="checked by phone")
     assert approved.state == DraftState.APPROVED

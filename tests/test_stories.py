@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.stories import source_key, story_id
 from builders import document
+
+from pipeline.stories import source_key, story_id
 
 
 def _nothing_known(_keys: Sequence[str]) -> None:
@@ -16,7 +17,11 @@ def test_a_changed_page_is_the_same_source() -> None:
 
 
 def test_spellings_of_one_address_are_one_source() -> None:
-    spellings = ("https://www.harbour.example/seawall", "http://harbour.example/seawall/", "https://HARBOUR.example/seawall")
+    spellings = (
+        "https://www.harbour.example/seawall",
+        "http://harbour.example/seawall/",
+        "https://HARBOUR.example/seawall",
+    )
     assert len({source_key(document("x", url=url)) for url in spellings}) == 1
     assert source_key(document("x", url="https://harbour.example/?id=1")) != source_key(
         document("x", url="https://harbour.example/?id=2")

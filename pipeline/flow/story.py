@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline import __version__, repair, write
-from pipeline.check import check_analysis
+from pipeline.check import check, check_analysis
 from pipeline.errors import ContextTooLong, Declined, ModelError, Unusable
 from pipeline.flow.job import Job
 from pipeline.journal import Journal
@@ -63,7 +63,10 @@ def _rank(query: str, texts: Sequence[str]) -> list[int]:
 
 
 def _support(sentence: str, passages: Sequence[str]) -> float:
-    return Aligner(passages).evidence(sentence)[0]
+    """How well the passages carry a sentence; next to nothing when the checker would block it."""
+    report = check(sentence, passages, "claim")
+    carried = max((s.support for s in report.sentences), default=0.0)
+    return min(carried, 0.01) if report.blockers else carried
 
 
 class _Ledger:
@@ -129,11 +132,11 @@ class _Story:
         self._journal.event("check", message=f"{sum(len(s.paragraphs) for s in analysis.sections)} paragraphs")
         job = self._job
 
-        def check() -> Any:
-            report = check_analysis(analysis, job.dossier, job.format, language=job.assignment.language)
-            return report.model_dump(mode="json")
+        def report() -> Any:
+            found = check_analysis(analysis, job.dossier, job.format, language=job.assignment.language)
+            return found.model_dump(mode="json")
 
-        return Report.model_validate(await self._step(name, check))
+        return Report.model_validate(await self._step(name, report))
 
     async def repaired(self, analysis: Analysis, report: Report) -> tuple[Analysis, Report]:
         """Each failing part is written again once, then offending sentences go; what is not better is not taken.

@@ -19,6 +19,7 @@ _LANGUAGES = {
 }  # fmt: skip
 
 Json = dict[str, Any]
+_SOURCES = "{{sources}}"
 
 
 def language_name(code: str) -> str:
@@ -58,12 +59,13 @@ class Prompter:
         name = call.name.replace("write.", "repair.", 1)
         return call.model_copy(update={"name": name, "prompt": f"{call.prompt}\n\n{told}"})
 
-    def step(self, name: str, text: str, instruction: str, number: int, seed: int) -> ModelCall:
-        """A sentence or two of a passage, one instruction, free text; the first try is the coolest."""
+    def step(self, name: str, role: str, text: str, number: int, seed: int) -> ModelCall:
+        """A sentence or two of a passage in, free text out; the first try is the coolest, which invents least."""
         fence = self._assignment.fence
-        system = _filled(self._fmt.prompts["step"], self._shared | {"instruction": instruction})
-        call = self._call(name, system, fenced(disarmed(text, fence), fence), None)
-        temperature = min(call.temperature, 0.1 + 0.2 * number)
+        examples, _, label = self._fmt.prompts[role].partition(_SOURCES)
+        prompt = f"{fenced(disarmed(text, fence), fence)}\n{label.strip()}"
+        call = self._call(name, _filled(examples, self._shared), prompt, None)
+        temperature = min(call.temperature, 0.2 * number)
         return call.model_copy(update={"temperature": temperature, "seed": seed + number, "max_tokens": 100})
 
     def _call(self, name: str, system: str, prompt: str, schema: Json | None) -> ModelCall:

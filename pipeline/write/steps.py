@@ -57,12 +57,12 @@ class Stepper:
     _spare: list[tuple[float, str, str]] = field(default_factory=list)
     """(support, passage id, sentence) of what was dropped."""
 
-    async def sentence(self, bite: Bite, instruction: str) -> str:
+    async def sentence(self, bite: Bite) -> str:
         """The best carried of the first sentences that the tries gave; "" if none is carried or all are said."""
         best, best_value = "", 0.0
         for number in range(self.rules.tries):
             # What follows the first sentence of a small model is mostly invented.
-            found = [s for s in split(without_loop(await self._text(bite, instruction, number)))[:1] if is_whole(s)]
+            found = [s for s in split(without_loop(await self._text(bite, "step", number)))[:1] if is_whole(s)]
             for sentence in found:
                 value = self._value(sentence, bite)
                 if not self._is_said(sentence) and value > best_value:
@@ -75,11 +75,11 @@ class Stepper:
         self.said.append(bag_of(best))
         return best
 
-    async def headline(self, bites: Sequence[Bite], instruction: str, length: Range) -> str:
+    async def headline(self, bites: Sequence[Bite], length: Range) -> str:
         """The best carried of those that are short enough and say it in other words than the text they are made of."""
         found: list[tuple[bool, float, str]] = []
         for number, bite in product(range(self.rules.tries), bites):
-            text = await self._text(bite, instruction, number)
+            text = await self._text(bite, "step-headline", number)
             text = (split(text) or [""])[0].strip("\"“”'‘’ ").rstrip(".")
             if not text:
                 continue
@@ -96,15 +96,13 @@ class Stepper:
         self.said.append(bag_of(best))
         return best
 
-    async def paragraphs(
-        self, bites: Sequence[Bite], instruction: str, count: Range, length: Range
-    ) -> tuple[Paragraph, ...]:
+    async def paragraphs(self, bites: Sequence[Bite], count: Range, length: Range) -> tuple[Paragraph, ...]:
         """Steps until the least number of paragraphs and words is there; two or three sentences make a paragraph."""
         pieces: list[Bite] = []
         for bite in bites:
             if len(pieces) >= 2 * count.low and sum(len(s.split()) for _, s in pieces) >= length.low:
                 break
-            if sentence := await self.sentence(bite, instruction):
+            if sentence := await self.sentence(bite):
                 pieces.append((bite[0], sentence))
         if not pieces:
             pieces = [self.spare()]
@@ -125,14 +123,13 @@ class Stepper:
         self.said.append(bag_of(sentence))
         return identifier, sentence
 
-    async def _text(self, bite: Bite, instruction: str, number: int) -> str:
-        call = self.prompter.step(self.name, bite[1], instruction, number, self.seed)
+    async def _text(self, bite: Bite, role: str, number: int) -> str:
+        call = self.prompter.step(self.name, role, bite[1], number, self.seed)
         try:
             text = (await self.complete(call)).text
         except (Unusable, ContextTooLong):
             return ""
-        # An instruction that is said back is no news.
-        return self.reader.line(text.replace(instruction, "").strip(" :\n").split("\n\n")[0])
+        return self.reader.line(text.strip(" :\n").split("\n\n")[0])
 
     def _value(self, sentence: str, bite: Bite) -> float:
         return 0.01 if _invents(sentence, bite[1]) else self.rules.support(sentence, [bite[1]])
@@ -185,22 +182,22 @@ async def step_head(step: Stepper, fmt: HeadFormat, titles: Sequence[str], passa
     bites = bites_of(passages)
     # A source's own headline is short and full: what a small model makes of it is a headline, too.
     subjects = [*(("", title) for title in titles[:2]), bites[0]]
-    headline = await step.headline(subjects, fmt.headline_step, fmt.headline_words)
+    headline = await step.headline(subjects, fmt.headline_words)
     # The first passage is in the headline: the dek adds another, and comes back to it only if it must.
     dek, rest = "", [*bites[1:], bites[0]]
     while rest and not dek:
-        dek = await step.sentence(rest.pop(0), fmt.step)
+        dek = await step.sentence(rest.pop(0))
     dek = dek or step.spare()[1]
     lede: tuple[Paragraph, ...] = ()
     if fmt.lede_paragraphs and fmt.lede_words:
         lede = await step.paragraphs(
-            [bites[0], *(b for b in rest if b != bites[0])], fmt.step, fmt.lede_paragraphs, fmt.lede_words
+            [bites[0], *(b for b in rest if b != bites[0])], fmt.lede_paragraphs, fmt.lede_words
         )
     return Head(headline=headline, dek=dek, lede=lede)
 
 
 async def step_section(step: Stepper, fmt: SectionFormat, passages: Sequence[tuple[str, str]]) -> Section:
-    paragraphs = await step.paragraphs(bites_of(passages), fmt.step, fmt.paragraphs, fmt.words)
+    paragraphs = await step.paragraphs(bites_of(passages), fmt.paragraphs, fmt.words)
     heading = fmt.heading if fmt.heading is not None else fmt.id.replace("-", " ").capitalize()
     return Section(heading=heading, kind=fmt.kind, paragraphs=paragraphs)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from nutgraf_command import EXAMPLES, Nutgraf
@@ -15,8 +14,6 @@ LEDE = (
     "Tuesday, after her battery lost too much of its charge in cold-weather tests.",
     "The adjudicator is to rule on the dispute by 18 December.",
 )
-
-
 
 
 @pytest.fixture
@@ -102,7 +99,9 @@ def test_a_refusal_is_parked_and_not_asked_again(known: Nutgraf) -> None:
 
 def test_a_part_that_fails_does_not_cost_the_others(known: Nutgraf) -> None:
     for _ in range(6):
-        known.fake.reply(match="It stands under the heading “Reading Between the Lines”", text="I would rather not write JSON.")
+        known.fake.reply(
+            match="It stands under the heading “Reading Between the Lines”", text="I would rather not write JSON."
+        )
     result = known("draft", ONE, "--json")
     assert result.code == 3
     analysis = json.loads((Path(result.json["path"]) / "draft.json").read_text())["analysis"]

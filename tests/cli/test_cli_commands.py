@@ -114,7 +114,9 @@ def test_related_articles_are_approved_drafts_of_the_desk(nutgraf: Nutgraf) -> N
 
 def test_a_desk_words_the_disclaimer_itself(nutgraf: Nutgraf) -> None:
     (nutgraf.folder / "sources").mkdir()
-    (nutgraf.folder / "sources" / "city.toml").write_text('name = "City"\ndisclaimer = "Von einer Maschine verfasst."\n')
+    (nutgraf.folder / "sources" / "city.toml").write_text(
+        'name = "City"\ndisclaimer = "Von einer Maschine verfasst."\n'
+    )
     folder = Path(nutgraf("draft", ONE, "--desk", "city", "--json").json["path"])
     for name in ("article.md", "article.html"):
         assert "Von einer Maschine verfasst." in (folder / name).read_text()
@@ -151,7 +153,10 @@ def test_help_is_fast_and_every_command_has_json() -> None:
     for name in ("draft", "extract", "check", "review", "init", "doctor"):
         assert name in shown
         inner = ["show"] if name == "review" else []
-        assert "--json" in subprocess.run([*command, name, *inner, "--help"], capture_output=True, text=True, check=True).stdout
+        assert (
+            "--json"
+            in subprocess.run([*command, name, *inner, "--help"], capture_output=True, text=True, check=True).stdout
+        )
 
 
 def test_debug_shows_the_traceback_and_without_it_there_is_none() -> None:

@@ -66,7 +66,9 @@ def test_the_same_work_is_not_done_twice_and_fresh_does_it_again(nutgraf: Nutgra
 
 
 @pytest.mark.parametrize("option", [("--format", "brief"), ("--angle", "what it costs the islanders")])
-def test_what_decides_the_text_makes_another_version_of_the_same_story(nutgraf: Nutgraf, option: tuple[str, str]) -> None:
+def test_what_decides_the_text_makes_another_version_of_the_same_story(
+    nutgraf: Nutgraf, option: tuple[str, str]
+) -> None:
     plain = nutgraf("draft", ONE, "--json").json
     other = nutgraf("draft", ONE, *option, "--json").json
     assert other["id"] != plain["id"]
@@ -77,7 +79,9 @@ def test_a_changed_page_is_a_new_version_of_the_same_story(nutgraf: Nutgraf, tmp
     page = tmp_path / "page.html"
     page.write_bytes(ONE.read_bytes())
     first = nutgraf("draft", page, "--json").json
-    page.write_text(page.read_text().replace("</article>", "<p>The ferry line answered on Friday evening.</p></article>"))
+    page.write_text(
+        page.read_text().replace("</article>", "<p>The ferry line answered on Friday evening.</p></article>")
+    )
     second = nutgraf("draft", page, "--json").json
     assert second["id"] != first["id"]
     assert second["story_id"] == first["story_id"]

@@ -96,7 +96,9 @@ def test_a_wrong_encoding_is_read_all_the_same(nutgraf: Nutgraf, site: Site) -> 
 
 
 def test_a_url_becomes_a_draft(nutgraf: Nutgraf, site: Site) -> None:
-    site.replies["/story"] = Reply((EXAMPLES / "ferries-coast.html").read_bytes(), headers={"content-type": "text/html"})
+    site.replies["/story"] = Reply(
+        (EXAMPLES / "ferries-coast.html").read_bytes(), headers={"content-type": "text/html"}
+    )
     result = nutgraf("draft", site.url("/story"), "--allow-private", "--json")
     assert result.code == 0, result.json["reasons"]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from article_samples import ANALYSIS, HOSTILE, HOSTILE_URLS, dossier, draft
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -7,9 +7,7 @@ import pytest
 from writing import FENCE, TEXTS, Model, dossier, finding, section, task
 
 from pipeline.errors import InvalidOutput
-from pipeline.models import (
-    ModelCall,
-)
+from pipeline.models import ModelCall
 from pipeline.write import Head, SmallSteps, rewrite_part, write_analysis, write_part
 
 
@@ -23,7 +21,7 @@ STEPS = SmallSteps(share)
 
 
 def inside(call: ModelCall) -> str:
-    return call.prompt.removeprefix(f"<{FENCE}>\n").removesuffix(f"\n</{FENCE}>")
+    return call.prompt.split(f"<{FENCE}>\n")[1].split(f"\n</{FENCE}>")[0]
 
 
 async def test_small_steps_make_a_whole_article() -> None:
@@ -33,6 +31,8 @@ async def test_small_steps_make_a_whole_article() -> None:
     said = [p.text for _, ps in analysis.parts() for p in ps]
     assert not any("invented" in text or FENCE in text for text in said)
     assert all(call.json_schema is None and FENCE in call.system for call in model.calls)
+    assert {call.prompt.rpartition("\n")[2] for call in model.calls} == {"Headline:", "Sentence:"}
+    assert not any("{{" in call.system or "{{" in call.prompt for call in model.calls)
     for part, ps in analysis.parts():
         for p in ps if part not in ("headline", "dek") else ():
             assert len(p.citations) == len(re.findall(r"indeed\.", p.text))
