@@ -65,19 +65,17 @@ def run(job: Job, settings: Settings, tools: Tools) -> Draft:
 
 @contextmanager
 def _lock(job: Job, settings: Settings) -> Iterator[None]:
-    """One process at a time writes a version; the lock ends with the process."""
+    """One process at a time writes a version; the lock, one byte of one file, ends with the process."""
     folder = settings.output / ".state"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{job.version_id[:16]}.lock"
-    with path.open("w") as file:
+    with (folder / "drafts.lock").open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, int(job.version_id[:12], 16))
+        except (BlockingIOError, PermissionError):
             raise Busy(
                 f"draft {job.version_id[:8]}", "is being written by another run", "Wait for it to end."
             ) from None
         yield
-        path.unlink(missing_ok=True)
 
 
 @contextmanager
