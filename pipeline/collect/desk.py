@@ -117,10 +117,12 @@ class _Run:
         source.entries = [e for e in found.entries if wanted(e, self._desk.filters, self._now)]
 
     async def _page(self, source: _Source) -> None:
+        reader = hash_of(self._desk.licences)
         known = self._known.get(source.location)
+        known = known if known and known.reader == reader else None
         page = await self._polite.fetch_if_changed(source.location, known_version(known))
         source.count = 1
-        version = version_of(page, "") if page else known
+        version = version_of(page, reader) if page else known
         source.unchanged = known is not None and version is not None and version.body_hash == known.body_hash
         if page is None or version is None or source.unchanged:
             return

@@ -15,6 +15,7 @@ from pipeline.models import Entry
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|at_(medium|campaign|custom\d)|ns_\w+", re.IGNORECASE
 )
+_ABSOLUTE = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[^\s\\]*)?")
 _TAG = re.compile(r"<[^<>]*>")
 _WEB_BEGINS = datetime(1991, 1, 1, tzinfo=UTC)
 _MAX_URL = 2000
@@ -38,6 +39,8 @@ def address(base: str, link: object) -> str | None:
     """An absolute http or https URL; None for anything else."""
     if not isinstance(link, str) or not link.strip() or len(link) > _MAX_URL:
         return None
+    if _ABSOLUTE.fullmatch(link):  # nearly all of them: taking them apart would be most of the time for a feed
+        return link
     try:
         url = urljoin(base, link.strip())
         parts = urlsplit(url)

@@ -50,7 +50,8 @@ def feed_entries(page: Page, now: datetime) -> tuple[Entry, ...]:
         return fast
     if fast and not full:
         fast = tuple(entry.model_copy(update={"published": None, "modified": None}) for entry in fast)
-    slow = _read(_slow, page.body, source, now) if len(page.body) <= _SLOW_BYTES else None
+    bearable = len(page.body) <= _SLOW_BYTES and b"<!ENTITY" not in page.body  # it would resolve them
+    slow = _read(_slow, page.body, source, now) if bearable else None
     best = max((found for found in (fast, slow) if found is not None), key=_worth, default=None)
     if best is None:
         raise FetchError(source, "can't be read as a feed", "Give the address of an RSS, Atom or JSON feed.")
@@ -92,12 +93,11 @@ def _slow(body: bytes) -> list[Mapping[str, Any]] | None:
 
 def _dated(item: Mapping[str, Any]) -> Mapping[str, Any]:
     """feedparser gives times as tuples, in UTC, also for texts that name no day."""
-    times: dict[str, str | None] = {}
-    for name in ("published", "updated"):
-        at, text = item.get(f"{name}_parsed"), str(item.get(name) or "").encode()
-        times[name] = None
-        if at is not None and _FULL_DATE.search(text):
-            times[name] = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*at[:6])
+    times: dict[str, str | None] = {"published": None, "updated": None}
+    for name in times:
+        # Asked for an `updated` that isn't there, it warns and gives `published`; `in` tells the truth.
+        if f"{name}_parsed" in item and item[f"{name}_parsed"] and _is_full_date(str(item[name]).encode()):
+            times[name] = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*item[f"{name}_parsed"][:6])
     return {**item, **times}
 
 

@@ -123,7 +123,9 @@ class Fetcher:
     def _pool(self, tls: ssl.SSLContext) -> httpcore2.AsyncConnectionPool:
         if not self._proxy:
             return httpcore2.AsyncConnectionPool(ssl_context=tls, max_connections=100, network_backend=self._guard)
-        return httpcore2.AsyncHTTPProxy(self._proxy, ssl_context=tls, max_connections=100, network_backend=self._backend)
+        return httpcore2.AsyncHTTPProxy(
+            self._proxy, ssl_context=tls, max_connections=100, network_backend=self._backend
+        )
 
     async def fetch(self, url: str) -> Page:
         """One page with its rights still undecided; raises FetchError for everything that goes wrong."""

@@ -62,7 +62,7 @@ def test_crawl_delay(text: str, delay: float) -> None:
 
 
 def test_licence_lines_hold_wherever_they_stand() -> None:
-    text = "License: https://a.example/1.xml\nUser-agent: otherbot\nDisallow: /\n\nlicense: https://a.example/2.xml # terms"
+    text = "License: https://a.example/1.xml\nUser-agent: x\nDisallow: /\n\nlicense: https://a.example/2.xml # terms"
     assert Robots(text).licences == ("https://a.example/1.xml", "https://a.example/2.xml")
 
 
