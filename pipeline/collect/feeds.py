@@ -17,8 +17,8 @@ from pipeline.models import Entry, Page
 
 _MAX_ENTRIES = 2000
 _SUMMARY = 2000
-_SLOW_BYTES = 2_000_000
-"""feedparser takes seconds for a megabyte of broken markup: larger feeds have to do without it."""
+_SLOW_BYTES = 1_000_000
+"""feedparser takes two seconds for a megabyte of broken markup: larger feeds have to do without it."""
 
 # What stands in an element that gives a date. `fastfeedparser` fills in what such a text leaves open, a day from a
 # year or a month, with today: an unknown date is absent, never today.
