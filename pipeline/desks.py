@@ -152,8 +152,13 @@ class Desk(Frozen):
 def load_desk(name: str, folder: Path) -> Desk:
     """Read `folder/<name>.toml`; raises NotFound with the known desks, or ConfigError with file and line."""
     path = folder / f"{name}.toml"
-    known = sorted(p.stem for p in folder.glob("*.toml"))
+    known = desk_names(folder)
     if name not in known:
         there = f"Known desks: {', '.join(known)}." if known else f"There is no desk file in {folder}."
         raise NotFound(f"desk {name!r}", "there is no such desk", there)
     return tomlfile.load(path, Desk).model_copy(update={"id": name})
+
+
+def desk_names(folder: Path) -> list[str]:
+    """The desks that have a file there, sorted."""
+    return sorted(path.stem for path in folder.glob("*.toml"))

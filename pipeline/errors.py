@@ -69,6 +69,11 @@ class SourceError(NutgrafError):
 class FetchError(SourceError):
     """The page could not be had."""
 
+    status: int | None = None
+    """The server's answer, if there was one."""
+    retry_after: float | None = None
+    """The server's wish in seconds, if it gave one."""
+
 
 class Refused(SourceError):
     """The page was had but isn't an article; `reason` is a short stable word such as `consent_wall`."""

@@ -41,9 +41,29 @@ class Rights(Frozen):
     """What a publisher said about machine use, and what was decided on it."""
 
     signals: dict[str, str] = {}
-    """Signal name (`robots`, `tdmrep`, `meta:robots`, `header:x-robots-tag`, `rsl`) to its value as seen."""
+    """Signal name (`robots`, `robots:content-usage`, `tdmrep`, `rsl`, `header:x-robots-tag`, `meta:robots`) to its
+    value as seen."""
     allowed: bool = True
     ground: str = "no reservation found"
+
+
+class Entry(Frozen):
+    """What a feed or a sitemap says about a page; the page itself may know better."""
+
+    source: str
+    """URL of the feed or sitemap."""
+    id: str
+    """The feed's own id of the entry, else its address."""
+    url: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    """ISO 8601, UTC; None when unknown."""
+    modified: str | None = None
+    summary: str | None = None
+    """Plain text or HTML, as the feed gives it, shortened."""
+    content: str | None = Field(default=None, repr=False)
+    """HTML of the whole article, from feeds that carry it."""
 
 
 class Page(Frozen):
@@ -61,6 +81,8 @@ class Page(Frozen):
     body: bytes
     fetched_at: datetime
     rights: Rights = Rights()
+    entry: Entry | None = None
+    """How the page was found, when a feed or sitemap named it."""
 
 
 # --- extract → Document -------------------------------------------------------------------------

@@ -32,6 +32,8 @@ _ENVIRONMENT = {
     "NUTGRAF_CONTACT": "contact",
     "NUTGRAF_MAX_BYTES": "max_bytes",
     "NUTGRAF_FETCH_TIMEOUT": "fetch_timeout",
+    "NUTGRAF_FETCH_DELAY": "fetch_delay",
+    "NUTGRAF_PROXY": "proxy",
     "NUTGRAF_DISCUSSION_URL": "discussion_url",
     "NUTGRAF_DATABASE_URL": "database_url",
 }
@@ -56,6 +58,10 @@ class SharedSettings(Frozen):
     """An address in the user agent, so that a publisher can reach you."""
     max_bytes: int = Field(default=5_000_000, ge=1000)
     fetch_timeout: float = Field(default=30, gt=0)
+    fetch_delay: float = Field(default=2, ge=0)
+    """Seconds between two requests to one host; a site's Crawl-delay can only lengthen it."""
+    proxy: HttpUrl | None = None
+    """Makes the connections to sources; those that the environment names for other programs are ignored."""
     discussion_url: HttpUrl | None = None
     disclaimer: Disclaimer | None = None
 

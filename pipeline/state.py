@@ -1,4 +1,4 @@
-"""The state database: stories and what they were made from, and what endpoints can do.
+"""The state database: stories and what they were made from, what was collected, and what endpoints can do.
 
 SQLite at `output/.state/nutgraf.sqlite`, or PostgreSQL through `NUTGRAF_DATABASE_URL`; the durable engine keeps its own
 tables in the same database. Except for story identity it is a cache that can be rebuilt from `output/`.
@@ -7,11 +7,11 @@ tables in the same database. Except for story identity it is a cache that can be
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from pydantic import SecretStr
@@ -59,13 +59,56 @@ _capabilities = sa.Table(
     sa.Column("probed", sa.DateTime, nullable=False),
 )
 
+_site_files = sa.Table(
+    "site_files",
+    _meta,
+    sa.Column("origin", sa.String, primary_key=True),
+    sa.Column("files", sa.Text, nullable=False),
+    sa.Column("fetched", sa.DateTime, nullable=False),
+)
+
+# Per desk: what one desk has read is still new to another.
+_fetched = sa.Table(
+    "fetched",
+    _meta,
+    sa.Column("desk", sa.String, primary_key=True),
+    sa.Column("location", sa.String, primary_key=True),
+    sa.Column("etag", sa.String),
+    sa.Column("last_modified", sa.String),
+    sa.Column("body_hash", sa.String(64)),
+    sa.Column("reader", sa.String(64), nullable=False),
+    sa.Column("checked", sa.DateTime, nullable=False),
+)
+
+_seen = sa.Table(
+    "seen_entries",
+    _meta,
+    sa.Column("desk", sa.String, primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("first_seen", sa.DateTime, nullable=False),
+)
+
 
 def _first_tables(connection: sa.Connection) -> None:
-    _meta.create_all(connection)
+    _meta.create_all(connection, [_stories, _story_sources, _versions, _capabilities])
+
+
+def _collecting_tables(connection: sa.Connection) -> None:
+    _meta.create_all(connection, [_site_files, _fetched, _seen])
 
 
 # One function per schema version; a released one never changes.
-_MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables,)
+_MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables, _collecting_tables)
+
+
+class Fetched(NamedTuple):
+    """The version of a page, list or file that a desk has dealt with."""
+
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    reader: str
+    """Hash of the settings it was read with: under others it counts as new."""
 
 
 def database_url(output: Path, configured: SecretStr | None) -> str:
@@ -203,3 +246,58 @@ class State:
             connection.execute(
                 sa.insert(_capabilities).values(base_url=base_url, model=model, found=json.dumps(found), probed=_now())
             )
+
+    # --- collecting ---
+
+    def site_files(self, origin: str, max_age_hours: float) -> dict[str, Any] | None:
+        """What an origin says about all of its pages (robots.txt and the like), unless that is older."""
+        oldest = _now() - timedelta(hours=max_age_hours)
+        where = (_site_files.c.origin == origin) & (_site_files.c.fetched > oldest)
+        with self._transaction() as connection:
+            found = connection.scalar(sa.select(_site_files.c.files).where(where))
+            return None if found is None else dict(json.loads(found))
+
+    def remember_site_files(self, origin: str, files: Mapping[str, Any]) -> None:
+        with self._transaction() as connection:
+            connection.execute(sa.delete(_site_files).where(_site_files.c.origin == origin))
+            row = {"origin": origin, "files": json.dumps(dict(files)), "fetched": _now()}
+            connection.execute(sa.insert(_site_files), [row])
+
+    def fetched(self, desk: str) -> dict[str, Fetched]:
+        """Location to the version of it that the desk has dealt with."""
+        columns = (_fetched.c.location, *(_fetched.c[name] for name in Fetched._fields))
+        with self._transaction() as connection:
+            rows = connection.execute(sa.select(*columns).where(_fetched.c.desk == desk))
+            return {location: Fetched(*rest) for location, *rest in rows}
+
+    def remember_fetched(self, desk: str, versions: Mapping[str, Fetched]) -> None:
+        now = _now()
+        rows = [{"desk": desk, "location": at, "checked": now, **v._asdict()} for at, v in versions.items()]
+        with self._transaction() as connection:
+            for some in _chunks([row["location"] for row in rows]):
+                where = (_fetched.c.desk == desk) & _fetched.c.location.in_(some)
+                connection.execute(sa.delete(_fetched).where(where))
+            if rows:
+                connection.execute(sa.insert(_fetched), rows)
+
+    def seen(self, desk: str, keys: Collection[str]) -> set[str]:
+        """Those of the entries' keys that the desk has dealt with."""
+        found: set[str] = set()
+        with self._transaction() as connection:
+            for some in _chunks(list(keys)):
+                where = (_seen.c.desk == desk) & _seen.c.key.in_(some)
+                found.update(connection.scalars(sa.select(_seen.c.key).where(where)))
+        return found
+
+    def remember_seen(self, desk: str, keys: Collection[str]) -> None:
+        new = set(keys) - self.seen(desk, keys)
+        now = _now()
+        with self._transaction() as connection:
+            if new:
+                connection.execute(sa.insert(_seen), [{"desk": desk, "key": k, "first_seen": now} for k in sorted(new)])
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Databases limit the number of parameters of one statement."""
+    for start in range(0, len(values), 500):
+        yield values[start : start + 500]

@@ -43,6 +43,7 @@ class Nutgraf:
             "OPENAI_BASE_URL": self.fake.base_url,
             "OPENAI_API_KEY": self.fake.key,
             "NUTGRAF_MODEL": self.fake.model,
+            "NUTGRAF_FETCH_DELAY": "0",
         }
 
     def __call__(self, *arguments: str | Path) -> Result:

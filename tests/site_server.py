@@ -4,6 +4,9 @@ with Site() as site:
     site.replies["/story"] = Reply(b"<html>…", headers={"Content-Type": "text/html"})
     await fetcher.fetch(site.url("/story"))
     site.requests[0].headers["user-agent"]
+
+A path may have a list of replies: each is given once, the last one for ever. A reply with an ETag or Last-Modified
+header is a 304 to a request that names it.
 """
 
 from __future__ import annotations
@@ -41,19 +44,33 @@ def redirect(location: str, status: int = 302) -> Reply:
 class Seen:
     path: str
     headers: dict[str, str]
+    at: float
+    """time.monotonic() of its arrival."""
 
 
 class Site:
     """`replies` by path (an unknown path is a 404), `requests` in the order of their arrival."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
-        self.replies: dict[str, Reply] = {}
+        self.replies: dict[str, Reply | list[Reply]] = {}
         self.requests: list[Seen] = []
         self._server = _server(self)
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    def paths(self, *, rules: bool = False) -> list[str]:
+        """What was asked for, in order; robots.txt and tdmrep.json only if `rules`."""
+        return [r.path for r in self.requests if rules or r.path not in {"/robots.txt", "/.well-known/tdmrep.json"}]
+
+    def reply_to(self, seen: Seen) -> Reply:
+        found = self.replies.get(seen.path, Reply(b"<html><h1>Not found</h1></html>", status=404))
+        reply = (found.pop(0) if len(found) > 1 else found[0]) if isinstance(found, list) else found
+        for header, condition in (("ETag", "if-none-match"), ("Last-Modified", "if-modified-since")):
+            if header in reply.headers and reply.headers[header] == seen.headers.get(condition):
+                return Reply(status=304, headers={header: reply.headers[header]})
+        return reply
 
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -81,8 +98,9 @@ def _server(site: Site) -> _Quiet:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            site.requests.append(Seen(self.path, {name.lower(): value for name, value in self.headers.items()}))
-            reply = site.replies.get(self.path, Reply(b"<html><h1>Not found</h1></html>", status=404))
+            seen = Seen(self.path, {name.lower(): value for name, value in self.headers.items()}, time.monotonic())
+            site.requests.append(seen)
+            reply = site.reply_to(seen)
             self.close_connection = True
             if reply.hang_up:
                 return

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import NotAllowed, StoreError
-from pipeline.state import State, database_url, open_state
+from pipeline.state import Fetched, State, _first_tables, database_url, open_state
 from pipeline.states import StoryState
 
 
@@ -86,3 +86,46 @@ def test_a_password_in_the_url_is_in_no_error() -> None:
     with pytest.raises(StoreError) as caught:
         State("postgresql://desk:hunter2@127.0.0.1:1/nutgraf")
     assert "hunter2" not in str(caught.value)
+
+
+# --- collecting ---------------------------------------------------------------------------------
+
+
+def test_site_files_are_kept_for_a_while(state: State) -> None:
+    assert state.site_files("https://a.example", 24) is None
+    for text in ("first", "second"):
+        state.remember_site_files("https://a.example", {"robots": text, "tdmrep": None})
+    assert state.site_files("https://a.example", 24) == {"robots": "second", "tdmrep": None}
+    assert state.site_files("https://a.example", -1) is None
+
+
+def test_versions_are_kept_per_desk(state: State) -> None:
+    version = Fetched('"1"', None, "0" * 64, "settings")
+    state.remember_fetched("city", {"https://a.example/feed": version, "https://b.example/feed": version})
+    state.remember_fetched("city", {"https://a.example/feed": version._replace(etag='"2"')})
+    assert {at: found.etag for at, found in state.fetched("city").items()} == {
+        "https://a.example/feed": '"2"',
+        "https://b.example/feed": '"1"',
+    }
+    assert state.fetched("coast") == {}
+
+
+def test_more_seen_entries_than_one_statement_takes(state: State) -> None:
+    keys = [f"{n:064}" for n in range(1200)]
+    state.remember_seen("city", keys[:700])
+    state.remember_seen("city", keys[600:1100])
+    assert state.seen("city", keys) == set(keys[:1100])
+    assert state.seen("coast", keys) == set()
+
+
+def test_a_database_of_an_older_version_gets_the_new_tables(tmp_path: Path) -> None:
+    url = database_url(tmp_path, None)
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        _first_tables(connection)
+        connection.execute(sa.text("CREATE TABLE nutgraf_schema (version INTEGER NOT NULL)"))
+        connection.execute(sa.text("INSERT INTO nutgraf_schema VALUES (1)"))
+    engine.dispose()
+    with State(url) as state:
+        state.add_story("s", ["a"], None)
+        assert state.seen("city", ["x"]) == set()

@@ -4,6 +4,7 @@ draft.py    draft
 look.py     extract, check
 review.py   review list, show, approve, reject
 setup.py    init, doctor
+sources.py  sources check
 options.py  what the commands share
 """
 
@@ -14,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import draft, look, review, setup
+from pipeline.cli import draft, look, review, setup, sources
 from pipeline.errors import NutgrafError
 
 app = typer.Typer(
@@ -25,7 +26,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Turn source articles into a news analysis that an editor can check in two minutes.\n\n"
     "First [bold]init[/] a working folder and ask the [bold]doctor[/] what is set up; then [bold]draft[/] an article "
-    "from pages, and judge it with [bold]review[/]. [bold]extract[/] and [bold]check[/] look at single steps.",
+    "from pages, and judge it with [bold]review[/]. [bold]extract[/] and [bold]check[/] look at single steps, "
+    "[bold]sources check[/] at what a desk collects.",
 )
 
 
@@ -50,6 +52,7 @@ def _options(
 setup.add_to(app)
 draft.add_to(app)
 look.add_to(app)
+sources.add_to(app)
 review.add_to(app)
 
 

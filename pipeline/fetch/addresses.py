@@ -115,14 +115,15 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.AsyncNetworkStream:
         failure: Exception = NameNotFoundError(host)
-        for address in await self._checked(host, port):
+        for address in await self.checked(host, port):
             try:
                 return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
         raise failure
 
-    async def _checked(self, host: str, port: int) -> Sequence[str]:
+    async def checked(self, host: str, port: int) -> Sequence[str]:
+        """The host's addresses; raises AddressRefusedError unless all are public, NameNotFoundError for none."""
         try:
             addresses = await self._resolver(host, port)
         except OSError as error:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from pipeline.errors import FetchError
 
 HTML, XHTML, TEXT = "text/html", "application/xhtml+xml", "text/plain"
+XML, JSON, GZIP = "application/xml", "application/json", "application/gzip"
 
 _NEXT = "Give the address of an article's page, or save its text to a file and give that."
+
+_NEXT_LIST = "Give the address of an RSS, Atom or JSON feed, or of a sitemap."
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "an image (PNG)"),
@@ -78,6 +83,46 @@ def media_type(thing: str, body: bytes, declared: str = "") -> str:
     if _DOCUMENT.match(root) or (declared not in {TEXT, "text/markdown"} and _FRAGMENT.search(start)):
         return HTML
     return HTML if declared == HTML else TEXT
+
+
+def refuse_list_label(thing: str, declared: str) -> None:
+    """Raise FetchError when the declared media type alone says that this can be no feed or sitemap."""
+    if match := _UNREADABLE.match(declared):
+        raise FetchError(thing, f"is {_NAMES[str(match.lastgroup)]} ({declared}), not a feed or sitemap", _NEXT_LIST)
+
+
+def list_type(thing: str, body: bytes, declared: str = "") -> str:
+    """`application/xml`, `application/json` or `text/plain`, told from the bytes: feeds carry all kinds of labels.
+
+    A body in a gzip archive is let through as `application/gzip`: sitemaps come so.
+    """
+    if body.startswith(b"\x1f\x8b"):
+        return GZIP
+    if kind := _binary(body):
+        raise FetchError(thing, f"is {kind}, not a feed or sitemap", _NEXT_LIST)
+    start = _narrow(body).lstrip()
+    if start.startswith((b"{", b"[")):
+        return JSON
+    if _DOCUMENT.match(_from_root(start)):
+        raise FetchError(thing, "is an HTML page, not a feed or sitemap", _NEXT_LIST)
+    return XML if start.startswith(b"<") or declared.endswith("xml") else TEXT
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a request is for: the Accept header, and what is taken for an answer."""
+
+    accept: str
+    refuse_label: Callable[[str, str], None]
+    media_type: Callable[[str, bytes, str], str]
+
+
+PAGE = Wanted("text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1", refuse_label, media_type)
+LIST = Wanted(
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
+    refuse_list_label,
+    list_type,
+)
 
 
 def _binary(body: bytes) -> str | None:

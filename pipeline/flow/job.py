@@ -15,7 +15,7 @@ from pipeline.connect import Connection
 from pipeline.desks import Filters
 from pipeline.errors import ConfigError, SourceError
 from pipeline.extract import extract
-from pipeline.fetch import Fetcher
+from pipeline.flow.reading import polite_fetching
 from pipeline.formats import Format, load_format
 from pipeline.journal import Journal
 from pipeline.models import (
@@ -60,22 +60,9 @@ class Job(Frozen):
 
 async def read_documents(sources: Sequence[str], settings: Settings, journal: Journal) -> list[Document | SourceError]:
     """Collect and extract each source; a source that can't be used is its error, in its place."""
-    desk = settings.desk
-    async with Fetcher(
-        max_bytes=settings.max_bytes,
-        timeout=settings.fetch_timeout,
-        contact=settings.contact,
-        allow_private=settings.allow_private,
-        ports=desk.ports if desk else (),
-    ) as fetcher:
+    async with polite_fetching(settings) as polite:
         journal.event("collect", message=f"{len(sources)} source{'s' * (len(sources) != 1)}")
-        pages = await collect(
-            sources,
-            fetcher=fetcher.fetch,
-            licences=desk.licences if desk else {},
-            max_bytes=settings.max_bytes,
-            base=Path.cwd(),
-        )
+        pages = await collect(sources, fetch=polite.fetch, max_bytes=settings.max_bytes, base=Path.cwd())
     return [_extracted(page, settings, journal) for page in pages]
 
 

@@ -103,6 +103,15 @@ def test_a_url_becomes_a_draft(nutgraf: Nutgraf, site: Site) -> None:
     assert result.code == 0, result.json["reasons"]
 
 
+def test_a_page_that_robots_forbids_is_never_asked_for(nutgraf: Nutgraf, site: Site) -> None:
+    site.replies["/robots.txt"] = Reply(b"User-agent: nutgraf\nDisallow: /", headers={"content-type": "text/plain"})
+    site.replies["/story"] = Reply((EXAMPLES / "ferries-coast.html").read_bytes())
+    assert "robots.txt: forbids /story" in _refusal(nutgraf, site.url("/story"), "--allow-private")
+    extracted = nutgraf("extract", site.url("/story"), "--allow-private", "--json")
+    assert (extracted.code, extracted.json[0]["refused"]) == (3, "rights_reserved")
+    assert site.paths() == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

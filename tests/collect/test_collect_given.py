@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from builders import NOW
-from site_server import HTML, Reply, Site
+from site_server import Reply, Site
 
 from pipeline.collect import Fetch, collect
 from pipeline.errors import FetchError, SourceError
@@ -23,13 +22,8 @@ async def no_network(url: str) -> Page:
     raise AssertionError(url)
 
 
-async def read(base: Path, *locations: str, fetcher: Fetch = no_network, **rest: object) -> list[Page | SourceError]:
-    settings = {"licences": {}, "max_bytes": 5_000_000, **rest}
-    return await collect(locations, fetcher=fetcher, base=base, **settings)  # type: ignore[arg-type]
-
-
-def page(url: str) -> Page:
-    return Page(location=url, url=url, status=200, content_type="text/html", body=STORY, fetched_at=NOW)
+async def read(base: Path, *locations: str, fetch: Fetch = no_network, **rest: Any) -> list[Page | SourceError]:
+    return await collect(locations, fetch=fetch, base=base, **rest)
 
 
 async def test_order_is_kept_and_a_failure_stays_alone(tmp_path: Path) -> None:
@@ -39,7 +33,7 @@ async def test_order_is_kept_and_a_failure_stays_alone(tmp_path: Path) -> None:
         async with Fetcher(allow_private=True) as fetcher:
             found = await read(
                 tmp_path, site.url("/gone"), "story.html", site.url("/a"), "missing.html", "-",
-                fetcher=fetcher.fetch, stdin=io.BytesIO(b"Council backs seawall\n\nVoted."),
+                fetch=fetcher.fetch, stdin=io.BytesIO(b"Council backs seawall\n\nVoted."),
             )  # fmt: skip
         kinds = [item.content_type if isinstance(item, Page) else str(item) for item in found]
     assert kinds == [
@@ -54,45 +48,11 @@ async def test_order_is_kept_and_a_failure_stays_alone(tmp_path: Path) -> None:
     assert [item.url for item in pages] == [None, site.url("/a"), None]
 
 
-async def test_rights_are_decided_with_the_desks_licences(tmp_path: Path) -> None:
-    with Site() as site:
-        site.replies["/a"] = Reply(STORY, headers={**HTML, "X-Robots-Tag": "noai"})
-        async with Fetcher(allow_private=True) as fetcher:
-            found = [
-                (await read(tmp_path, site.url("/a"), fetcher=fetcher.fetch, licences=licences))[0]
-                for licences in ({}, {"127.0.0.1": "own server"})
-            ]
-    grounds = [(item.rights.allowed, item.rights.ground) for item in found if isinstance(item, Page)]
-    assert grounds == [
-        (False, "the publisher reserves it: X-Robots-Tag: noai"),
-        (True, "licensed: own server (in spite of X-Robots-Tag: noai)"),
-    ]
-
-
 async def test_a_reservation_in_a_saved_page_counts(tmp_path: Path) -> None:
     (tmp_path / "saved.html").write_text('<html><head><meta name="robots" content="noai"></head></html>')
     (found,) = await read(tmp_path, "saved.html")
     assert isinstance(found, Page)
     assert not found.rights.allowed
-
-
-async def test_hosts_in_parallel_but_one_page_of_a_host_at_a_time(tmp_path: Path) -> None:
-    under_way: list[str] = []
-    most: dict[str, int] = {}
-
-    async def fetch(url: str) -> Page:
-        host = url.split("/")[2]
-        under_way.append(host)
-        most[host] = max(most.get(host, 0), under_way.count(host))
-        most["hosts"] = max(most.get("hosts", 0), len(set(under_way)))
-        await asyncio.sleep(0.005)
-        under_way.remove(host)
-        return page(url)
-
-    urls = [f"https://{host}.example/{n}" for n in range(3) for host in ("a", "b")]
-    found = await read(tmp_path, *urls, fetcher=fetch)
-    assert [item.location for item in found if isinstance(item, Page)] == urls
-    assert most == {"a.example": 1, "b.example": 1, "hosts": 2}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +98,7 @@ async def test_an_unreadable_file_names_the_cause(tmp_path: Path) -> None:
 
 async def test_other_schemes_are_left_to_the_fetcher(tmp_path: Path) -> None:
     async with Fetcher() as fetcher:
-        (found,) = await read(tmp_path, "file:///etc/passwd", fetcher=fetcher.fetch)
+        (found,) = await read(tmp_path, "file:///etc/passwd", fetch=fetcher.fetch)
     assert "isn't an http or https address" in str(found)
 
 

@@ -8,19 +8,22 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import httpcore2
 import pytest
+from backports import zstd
+from builders import NOW
 from site_server import HTML, Reply, Site, redirect
 
 from pipeline import __version__
 from pipeline.errors import FetchError
-from pipeline.fetch import Fetcher
+from pipeline.fetch import LIST, Fetcher, Validators
 from pipeline.fetch.addresses import Resolver, why_refused
-from pipeline.fetch.client import shown
+from pipeline.fetch.faults import retry_after, shown
 from pipeline.fetch.sniffing import media_type
 
 STORY = (
@@ -123,10 +126,110 @@ async def test_proxies_of_the_environment_are_ignored(
         assert (await fetcher.fetch(site.url("/story"))).body == STORY
 
 
-async def test_gzip_is_decoded(site: Site) -> None:
-    site.replies["/story"] = Reply(gzip.compress(STORY), headers={**HTML, "Content-Encoding": "gzip"})
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": lambda body: gzip.compress(body, 1),
+    "deflate": zlib.compress,
+    "br": lambda body: bytes(brotli.compress(body, quality=1)),
+    "zstd": zstd.compress,
+}
+
+
+@pytest.mark.parametrize("coding", PACKED)
+async def test_packed_pages_are_unpacked(site: Site, coding: str) -> None:
+    site.replies["/story"] = Reply(PACKED[coding](STORY), headers={**HTML, "Content-Encoding": coding})
     async with plain(allow_private=True) as fetcher:
         assert (await fetcher.fetch(site.url("/story"))).body == STORY
+    assert coding in site.requests[0].headers["accept-encoding"]
+
+
+async def test_a_proxy_is_used_when_it_is_configured(site: Site) -> None:
+    site.replies["http://news.example/story"] = Reply(STORY)  # a proxy is asked for whole addresses
+
+    async def unknown(host: str, port: int) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    async with plain(proxy=site.url("/"), resolver=unknown) as fetcher:
+        assert (await fetcher.fetch("http://news.example/story")).body == STORY
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://169.254.169.254/latest/", "https://localhost/"])
+async def test_a_proxy_is_not_asked_for_private_addresses(site: Site, url: str) -> None:
+    assert "isn't fetched" in await failure(plain(proxy=site.url("/"), resolver=by_literal), url)
+    assert site.requests == []
+
+
+async def test_an_unchanged_page_is_none(site: Site) -> None:
+    site.replies["/story"] = Reply(STORY, headers={**HTML, "ETag": '"1"'})
+    async with plain(allow_private=True) as fetcher:
+        assert await fetcher.fetch_if_changed(site.url("/story"), Validators('"1"', None)) is None
+        assert await fetcher.fetch_if_changed(site.url("/story"), Validators('"0"', None)) is not None
+        assert await fetcher.fetch_if_changed(site.url("/story"), Validators()) is not None
+
+
+async def test_a_304_that_nobody_asked_for_is_no_page(site: Site) -> None:
+    site.replies["/story"] = Reply(status=304)
+    assert "answered 304" in await failure(plain(allow_private=True), site.url("/story"))
+
+
+# --- feeds and sitemaps -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "declared", "kind"),
+    [
+        (b"<?xml version='1.0'?><rss/>", "text/html", "application/xml"),
+        (b"\n<feed/>", "", "application/xml"),
+        (b'{"version": "https://jsonfeed.org/version/1.1"}', "application/feed+json", "application/json"),
+        (b"https://news.example/a\n", "text/plain", "text/plain"),
+        (gzip.compress(b"<urlset/>"), "application/x-gzip", "application/gzip"),
+        ("<?xml version='1.0'?><rss/>".encode("utf-16"), "application/rss+xml", "application/xml"),
+    ],
+)
+async def test_what_may_be_a_list(site: Site, body: bytes, declared: str, kind: str) -> None:
+    site.replies["/feed"] = Reply(body, headers={"Content-Type": declared})
+    async with plain(allow_private=True) as fetcher:
+        page = await fetcher.fetch_if_changed(site.url("/feed"), wanted=LIST)
+    assert page is not None
+    assert page.content_type == kind
+    assert "xml" in site.requests[0].headers["accept"]
+
+
+@pytest.mark.parametrize(
+    ("body", "declared", "cause"),
+    [
+        (STORY, "application/rss+xml", "is an HTML page, not a feed or sitemap"),
+        (b"%PDF-1.7", "text/xml", "is a PDF, not a feed"),
+        (b"<rss/>", "image/png", "is an image (image/png), not a feed"),
+    ],
+)
+async def test_what_is_no_list(site: Site, body: bytes, declared: str, cause: str) -> None:
+    site.replies["/feed"] = Reply(body, headers={"Content-Type": declared})
+    async with plain(allow_private=True) as fetcher:
+        with pytest.raises(FetchError) as caught:
+            await fetcher.fetch_if_changed(site.url("/feed"), wanted=LIST)
+    assert cause in str(caught.value)
+
+
+# --- Retry-After --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("Fri, 20 Nov 2026 08:32:00 GMT", 120.0),
+        ("Friday, 20-Nov-26 08:32:00 GMT", 120.0),
+        ("Fri, 20 Nov 2026 08:00:00 GMT", 0.0),
+        ("9" * 400, 999_999_999.0),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        ("²", None),
+    ],
+)
+def test_retry_after_in_both_forms(value: str, seconds: float | None) -> None:
+    assert retry_after(value, NOW) == seconds
 
 
 # --- the address guard --------------------------------------------------------------------------
@@ -322,11 +425,11 @@ async def test_a_page_of_20_mb_is_cut_off(site: Site, announced: str) -> None:
     assert "is larger than 5 MB" in line
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, gzip"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, gzip", "zstd, br"])
 async def test_decompression_bombs_stop_at_the_limit(site: Site, coding: str) -> None:
-    bomb = b"<p>" + b"0" * 80_000_000
-    packed = zlib.compress(bomb) if coding == "deflate" else gzip.compress(bomb, 1)
-    packed = gzip.compress(packed) if coding == "gzip, gzip" else packed
+    packed = b"<p>" + b"0" * 80_000_000
+    for name in coding.split(", "):
+        packed = PACKED[name](packed)
     site.replies["/"] = Reply(packed, headers={**HTML, "Content-Encoding": coding})
     started = time.process_time()
     line = await failure(plain(allow_private=True, max_bytes=2_000_000), site.url("/"))
@@ -335,7 +438,7 @@ async def test_decompression_bombs_stop_at_the_limit(site: Site, coding: str) ->
 
 
 async def test_a_coding_that_was_not_asked_for_is_refused(site: Site) -> None:
-    site.replies["/"] = Reply(b"\x1b\x00", headers={**HTML, "Content-Encoding": "br"})
+    site.replies["/"] = Reply(b"\x1b\x00", headers={**HTML, "Content-Encoding": "compress"})
     assert "compressed in a way" in await failure(plain(allow_private=True), site.url("/"))
 
 

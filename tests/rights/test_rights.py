@@ -7,13 +7,25 @@ import time
 import pytest
 
 from pipeline.models import Rights
-from pipeline.rights import decide
+from pipeline.rights import NO_RULES, Robots, SiteRules, decide
 
 
-def judged(head: str = "", *, host: str | None = "news.example", encoding: str = "utf-8", **headers: str) -> Rights:
+def judged(
+    head: str = "",
+    *,
+    host: str | None = "news.example",
+    encoding: str = "utf-8",
+    site: SiteRules = NO_RULES,
+    **headers: str,
+) -> Rights:
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     body = f"<html><head>{head}</head><body>Voted.</body></html>".encode(encoding)
-    return decide(headers=names, body=body, host=host, licences={"licensed.example": "contract of 2026"})
+    url = f"https://{host}/2026/seawall" if host else None
+    return decide(url, site=site, headers=names, body=body, licences={"licensed.example": "contract of 2026"})
+
+
+def rules(robots: str | None = None, tdmrep: str | None = None) -> SiteRules:
+    return SiteRules(Robots(robots), tdmrep)
 
 
 def test_no_signal_is_no_reservation() -> None:
@@ -103,3 +115,52 @@ def test_hostile_heads_cost_little(piece: str) -> None:
     started = time.process_time()
     assert judged(piece * 60_000).allowed
     assert time.process_time() - started < 1
+
+
+# --- what the site says -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("site", "ground"),
+    [
+        (rules("User-agent: *\nDisallow: /2026/"), "robots.txt: forbids /2026/seawall"),
+        (rules(tdmrep='[{"location": "/2026", "tdm-reservation": 1}]'), "tdmrep: 1"),
+        (rules("License: https://rsl.example/l.xml"), "licence terms (RSL): https://rsl.example/l.xml"),
+        (rules("User-agent: *\nContent-Usage: ai-use=n"), "robots.txt Content-Usage: ai-use=n"),
+        (rules("User-agent: *\nContent-Signal: ai-input=no"), "robots.txt Content-Signal: ai-input=no"),
+    ],
+)
+def test_a_reservation_of_the_site(site: SiteRules, ground: str) -> None:
+    rights = judged(site=site)
+    assert (rights.allowed, rights.ground) == (False, f"the publisher reserves it: {ground}")
+    licensed = judged(site=site, host="licensed.example")
+    assert (licensed.allowed, licensed.ground) == (True, f"licensed: contract of 2026 (in spite of {ground})")
+
+
+def test_a_site_that_allows_is_recorded_too() -> None:
+    rights = judged(site=rules("User-agent: *\nContent-Usage: train-ai=n", '[{"location": "/", "tdm-reservation": 0}]'))
+    assert rights.allowed
+    assert rights.signals == {"robots": "allowed", "tdmrep": "0 /", "robots:content-usage": "train-ai=n"}
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "meta", "allowed"), [("1", "0", "0", False), ("0", "1", "1", True), (None, "1", "0", False)]
+)
+def test_the_tdm_file_goes_before_the_header(file: str | None, header: str, meta: str, *, allowed: bool) -> None:
+    text = (
+        f'[{{"location": "/2026/", "tdm-reservation": {file}}}]'
+        if file
+        else '[{"location": "/old", "tdm-reservation": 0}]'
+    )
+    rights = judged(f'<meta name="tdm-reservation" content="{meta}">', tdm_reservation=header, site=rules(tdmrep=text))
+    assert rights.allowed is allowed
+
+
+def test_a_usage_header_against_use_as_input() -> None:
+    assert judged(content_usage="train-ai=n, search=y").allowed
+    refused = judged(content_usage="search=y, ai-use=n")
+    assert refused.ground == "the publisher reserves it: Content-Usage: search=y, ai-use=n"
+
+
+def test_a_local_file_has_no_site() -> None:
+    assert judged(host=None, site=rules("User-agent: *\nDisallow: /")).allowed

@@ -1,0 +1,234 @@
+"""A desk's sources to new pages: lists are read first, then the pages they name, each host at its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.collect.entries import canonical, keys, newest, wanted
+from pipeline.collect.files import pages_in, read_file
+from pipeline.collect.full_text import full_text_page
+from pipeline.collect.harvest import Harvest, RefusedPage, SourceReport
+from pipeline.collect.lists import Lists, known_version, version_of
+from pipeline.desks import Desk
+from pipeline.errors import FetchError, Refused, SourceError
+from pipeline.fetch import MAX_BYTES, Polite
+from pipeline.models import Entry, Page, hash_of
+from pipeline.state import Fetched, State
+
+MAX_PAGES = 300
+"""New pages of one run, the newest of each list first; what is left over comes with the next run."""
+
+
+async def collect_desk(
+    desk: Desk,
+    *,
+    polite: Polite,
+    state: State,
+    folder: Path,
+    max_bytes: int = MAX_BYTES,
+    max_pages: int = MAX_PAGES,
+    per_source: int | None = None,
+    now: datetime | None = None,
+) -> Harvest:
+    """The desk's new pages, with their rights decided and what their feed said of them.
+
+    An entry is new once, by its id and its canonical URL; a list or single page that is unchanged costs one
+    conditional request. `folder` is what the desk's `folders` are relative to; `per_source` limits the new pages of
+    each source. A source that fails is its report's `error`; what may not be used is in `refused`.
+    """
+    run = _Run(desk, polite, state, max_bytes, now or datetime.now(UTC))
+    sources = [
+        *(_Source("feed", feed.url, full_text=feed.full_text) for feed in desk.feeds),
+        *(_Source("sitemap", url) for url in desk.sitemaps),
+        *(_Source("page", url) for url in desk.urls),
+        *(_Source("folder", name) for name in desk.folders),
+    ]
+    await asyncio.gather(*(run.read(source, folder) for source in sources))
+    run.choose(sources, max_pages, per_source)
+    await asyncio.gather(*(run.take(source, entry) for source in sources for entry in source.chosen))
+    for source in sources:
+        run.close(source)
+    return run.harvest
+
+
+@dataclass
+class _Source:
+    kind: str
+    location: str
+    full_text: bool = False
+    started: float = field(default_factory=time.monotonic)
+    ended: float = 0.0
+    error: str | None = None
+    allowed: bool = True
+    unchanged: bool = False
+    count: int = 0
+    newest: str | None = None
+    page: Page | None = None
+    """A feed as it was fetched: entries with full text are pages made from it."""
+    entries: Sequence[Entry] = ()
+    """New ones only, after `choose`."""
+    chosen: Sequence[Entry] = ()
+    versions: dict[str, Fetched] = field(default_factory=dict)
+    unfinished: bool = False
+    """Something of it has to be tried again, so the list has to be read again."""
+    pages: dict[str, Page] = field(default_factory=dict)
+    refused: list[RefusedPage] = field(default_factory=list)
+
+    def refuse(self, location: str, error: SourceError) -> None:
+        reason = error.reason if isinstance(error, Refused) else "unreachable"
+        self.refused.append(RefusedPage(location=location, reason=reason, cause=error.cause))
+
+
+class _Run:
+    def __init__(self, desk: Desk, polite: Polite, state: State, max_bytes: int, now: datetime) -> None:
+        self._desk, self._polite, self._state, self._max_bytes, self._now = desk, polite, state, max_bytes, now
+        self._known = state.fetched(desk.id)
+        self.harvest = Harvest(desk.id)
+
+    # --- lists, single pages and folders ---
+
+    async def read(self, source: _Source, folder: Path) -> None:
+        """Fill in what the source itself says; whatever fails is its error."""
+        source.started = time.monotonic()
+        try:
+            if source.kind == "page":
+                await self._page(source)
+            elif source.kind == "folder":
+                await asyncio.to_thread(self._folder, source, folder)
+            else:
+                await self._list(source)
+        except SourceError as error:
+            source.error = str(error)
+            source.allowed = not (isinstance(error, Refused) and error.reason == "rights_reserved")
+        source.ended = time.monotonic()
+
+    async def _list(self, source: _Source) -> None:
+        reader = hash_of([source.full_text, self._desk.filters.model_dump(), self._desk.licences])
+        lists = Lists(self._polite, self._known, reader, self._max_bytes, self._now)
+        found = await lists.read(source.kind, source.location)
+        source.page, source.versions, source.unfinished = found.page, found.versions, found.unfinished
+        source.unchanged = found.unchanged
+        source.count, source.newest = len(found.entries), newest(found.entries)
+        source.entries = [e for e in found.entries if wanted(e, self._desk.filters, self._now)]
+
+    async def _page(self, source: _Source) -> None:
+        reader = hash_of(self._desk.licences)
+        known = self._known.get(source.location)
+        known = known if known and known.reader == reader else None
+        page = await self._polite.fetch_if_changed(source.location, known_version(known))
+        source.count = 1
+        version = version_of(page, reader) if page else known
+        source.unchanged = known is not None and version is not None and version.body_hash == known.body_hash
+        if page is None or version is None or source.unchanged:
+            return
+        source.versions[source.location] = version
+        self._keep(source, page)
+
+    def _folder(self, source: _Source, folder: Path) -> None:
+        for path in pages_in(folder / source.location):
+            source.count += 1
+            status = path.stat()
+            at, version = str(path), f"{status.st_mtime_ns}-{status.st_size}"
+            if (known := self._known.get(at)) and known.etag == version:
+                continue
+            source.versions[at] = Fetched(version, None, None, "")
+            try:
+                self._keep(source, read_file(at, folder, self._max_bytes))
+            except FetchError as error:
+                source.refuse(at, error)
+        source.unchanged = not source.versions
+
+    # --- the entries of lists ---
+
+    def choose(self, sources: Sequence[_Source], max_pages: int, per_source: int | None) -> None:
+        """Which entries are new, and which of them this run takes; one address in two lists is the first one's."""
+        every = {key for source in sources for entry in source.entries for key in keys(entry)}
+        taken = self._state.seen(self._desk.id, every)
+        taken |= {key for s in sources if s.kind == "page" for key in keys(_itself(s.location))}
+        room = max_pages
+        for source in sources:
+            fresh: list[Entry] = []
+            for entry in source.entries:
+                if not taken.intersection(named := keys(entry)):
+                    fresh.append(entry)
+                    taken.update(named)
+            fresh.sort(key=lambda entry: entry.published or entry.modified or "", reverse=True)
+            source.entries = fresh
+            source.chosen = fresh[: room if per_source is None else min(room, per_source)]
+            room -= len(source.chosen)
+            source.unfinished |= len(source.chosen) < len(fresh)
+
+    async def take(self, source: _Source, entry: Entry) -> None:
+        """Make an entry a page, or a refusal; what may work another time isn't dealt with."""
+        location = entry.url or f"{entry.source}#{entry.id}"
+        try:
+            page = await self._made(source, entry, location)
+        except Refused as error:
+            # The site's rules may change, and so may the desk's licences; asking them again costs nothing.
+            source.refuse(location, error)
+        except FetchError as error:
+            source.refuse(location, error)
+            if _may_pass(error):
+                source.unfinished = True
+            else:
+                self.harvest.seen.update(keys(entry))
+        else:
+            self.harvest.seen.update(keys(entry))
+            self._keep(source, page.model_copy(update={"entry": entry.model_copy(update={"content": None})}))
+        source.ended = time.monotonic()
+
+    async def _made(self, source: _Source, entry: Entry, location: str) -> Page:
+        if source.full_text and source.page:
+            site = await self._polite.rights(entry.url) if entry.url else source.page.rights
+            if page := full_text_page(entry, source.page, location, site, self._desk.filters.min_words):
+                return page
+        if entry.url is None:
+            raise Refused(location, "no_address", "the entry has neither an address nor the article's text")
+        return await self._polite.fetch(entry.url)
+
+    # --- what comes of it ---
+
+    def _keep(self, source: _Source, page: Page) -> None:
+        if page.rights.allowed:
+            source.pages[page.location] = page
+        else:
+            source.refuse(page.location, Refused(page.location, "rights_reserved", page.rights.ground))
+
+    def close(self, source: _Source) -> None:
+        harvest = self.harvest
+        order = [entry.url or f"{entry.source}#{entry.id}" for entry in source.chosen] or list(source.pages)
+        found = [source.pages[location] for location in order if location in source.pages]
+        harvest.pages += found
+        harvest.by_source.append(tuple(page.location for page in found))
+        if not source.unfinished:
+            harvest.versions |= source.versions
+        single = len(source.versions) if source.kind in {"page", "folder"} else 0
+        harvest.sources.append(
+            SourceReport(
+                kind=source.kind,
+                location=source.location,
+                error=source.error,
+                allowed=source.allowed,
+                unchanged=source.unchanged,
+                entries=source.count,
+                newest=source.newest,
+                new=len(source.entries) or single,
+                left=len(source.entries) - len(source.chosen),
+                refused=tuple(source.refused),
+                seconds=round(source.ended - source.started, 3),
+            )
+        )
+
+
+def _itself(url: str) -> Entry:
+    return Entry(source=url, id=canonical(url), url=url)
+
+
+def _may_pass(error: FetchError) -> bool:
+    """No answer, or one that says that it is the server's day."""
+    return error.status is None or error.status >= 500 or error.status == 429
