@@ -1,0 +1,122 @@
+"""How well copies and stories are found among pages made from real texts, and what that costs.
+
+    python bench/stories.py [--stories N] [--seed N]
+
+Prints precision and recall of copies (pairs of pages), B-cubed precision, recall and F1 (Amigó et al. 2009) of the
+stories with and without the lookalikes, documents a second of all pages and of half of them, and bytes a page.
+Ends with one JSON line. Some of the public texts tell of one event; they count as different stories here, so precision
+is understated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from itertools import combinations
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from story_pages import Made, stories
+
+from pipeline.models import Relation, StoryGroup
+from pipeline.stories import group
+from pipeline.text.signatures import sign
+
+OTHER_EVENTS = {"lookalike", "form"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--stories", type=int, help="use only the first N texts")
+    parser.add_argument("--seed", type=int, default=7)
+    given = parser.parse_args()
+    made = list(stories(given.stories, given.seed))
+    plain = [m for m in made if m.kind not in OTHER_EVENTS]
+    figures: dict[str, float] = {"pages": len(made)}
+    figures |= _cost(made)
+    for name, pages in (("", plain), ("_with_lookalikes", made)):
+        found = group(m.document for m in pages)
+        figures |= {f"copies_{key}{name}": value for key, value in _copies(pages, found).items()}
+        figures |= {f"stories_{key}{name}": value for key, value in _b_cubed(pages, found).items()}
+        _tell(pages, found)
+    figures = {key: round(value, 3) for key, value in figures.items()}
+    for key, value in figures.items():
+        print(f"{key:42} {value}")
+    print(json.dumps(figures))
+
+
+def _cost(made: Sequence[Made]) -> dict[str, float]:
+    documents = [m.document for m in made]
+    before = _resident()
+    half = _seconds(lambda: group(documents[: len(documents) // 2])) / (len(documents) // 2)
+    whole = _seconds(lambda: group(documents)) / len(documents)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+    packed = [len(sign(d.title, d.text).pack()) for d in documents]
+    signing = _seconds(lambda: [sign(d.title, d.text) for d in documents]) / len(documents)
+    return {
+        "pages_per_second": 1 / whole,
+        "pages_per_second_of_half_as_many": 1 / half,
+        "signing_milliseconds": signing * 1000,
+        "signature_bytes": sum(packed) / len(packed),
+        "resident_bytes_per_page": max(0, grown) / len(documents),
+    }
+
+
+def _resident() -> int:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize()
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _copies(made: Sequence[Made], found: Sequence[StoryGroup]) -> dict[str, float]:
+    """Pairs of pages of one text, by the decisions that call one the copy or update of the other."""
+    chosen = {d.source: d for story in found for d in story.decisions}
+
+    def first(source: str) -> str:
+        decision = chosen[source]
+        is_copy = decision.relation in {Relation.SAME, Relation.COPY, Relation.UPDATE}
+        return first(decision.nearest) if is_copy and decision.nearest else source
+
+    by_page = {d.page: first(d.source) for d in chosen.values()}
+    wanted, got = _pairs([m.text for m in made]), _pairs([by_page[n] for n in range(len(made))])
+    both = len(wanted & got)
+    return {"precision": both / max(1, len(got)), "recall": both / len(wanted)}
+
+
+def _pairs(labels: Sequence[Hashable]) -> set[tuple[int, int]]:
+    members: dict[Hashable, list[int]] = {}
+    for number, label in enumerate(labels):
+        members.setdefault(label, []).append(number)
+    return {pair for numbers in members.values() for pair in combinations(numbers, 2)}
+
+
+def _b_cubed(made: Sequence[Made], found: Sequence[StoryGroup]) -> dict[str, float]:
+    """For each page, which share of its group belongs to its story, and which share of its story is in its group."""
+    put = {d.page: story.story_id for story in found for d in story.decisions}
+    both = Counter((put[n], m.story) for n, m in enumerate(made))
+    groups, wanted = Counter(put.values()), Counter(m.story for m in made)
+    precision = sum(n * n / groups[g] for (g, _), n in both.items()) / len(made)
+    recall = sum(n * n / wanted[s] for (_, s), n in both.items()) / len(made)
+    return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / (precision + recall)}
+
+
+def _tell(made: Sequence[Made], found: Sequence[StoryGroup]) -> None:
+    """How each kind of page was taken."""
+    taken = Counter((made[d.page].kind, d.relation.value) for story in found for d in story.decisions)
+    for (kind, relation), count in sorted(taken.items()):
+        print(f"{kind:10} taken as {relation:8} {count:5}")
+    print()
+
+
+if __name__ == "__main__":
+    main()
