@@ -3,8 +3,8 @@
     python bench/stories.py [--stories N] [--seed N]
 
 Prints precision and recall of copies (pairs of pages), B-cubed precision, recall and F1 (Amigó et al. 2009) of the
-stories with and without the lookalikes, documents a second of all pages and of half of them, and bytes a page.
-Ends with one JSON line. Some of the public texts tell of one event; they count as different stories here, so precision
+stories with and without the lookalikes, pages a second of all and of half of them, and bytes a page. Ends with one JSON
+line. Some of the public texts tell of one event; they count as different stories here, so precision
 is understated.
 """
 
@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sys
 import time
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from story_pages import Made, stories
 
-from pipeline.models import Relation, StoryGroup
+from pipeline.models import Document, Relation, StoryGroup
 from pipeline.stories import group
 from pipeline.text.signatures import sign
 
@@ -52,24 +53,27 @@ def main() -> None:
 
 def _cost(made: Sequence[Made]) -> dict[str, float]:
     documents = [m.document for m in made]
-    before = _resident()
-    half = _seconds(lambda: group(documents[: len(documents) // 2])) / (len(documents) // 2)
-    whole = _seconds(lambda: group(documents)) / len(documents)
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+    half = documents[: len(documents) // 2]
+    seconds = [_seconds(lambda: [sign(d.title, d.text) for d in documents])]
+    seconds += [_seconds(partial(group, given)) for given in (half, documents)]
     packed = [len(sign(d.title, d.text).pack()) for d in documents]
-    signing = _seconds(lambda: [sign(d.title, d.text) for d in documents]) / len(documents)
     return {
-        "pages_per_second": 1 / whole,
-        "pages_per_second_of_half_as_many": 1 / half,
-        "signing_milliseconds": signing * 1000,
+        "pages_per_second": len(documents) / seconds[2],
+        "pages_per_second_of_half_as_many": len(half) / seconds[1],
+        "signing_milliseconds": 1000 * seconds[0] / len(documents),
         "signature_bytes": sum(packed) / len(packed),
-        "resident_bytes_per_page": max(0, grown) / len(documents),
+        "memory_bytes_per_further_page": (_peak(documents) - _peak(half)) / (len(documents) - len(half)),
     }
 
 
-def _resident() -> int:
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * resource.getpagesize()
+def _peak(documents: Sequence[Document]) -> int:
+    """Most bytes that grouping holds at a time, beside the documents."""
+    tracemalloc.start()
+    try:
+        group(documents)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def _seconds(work: Callable[[], object]) -> float:

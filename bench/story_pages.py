@@ -1,7 +1,7 @@
 """News stories made from real texts by a seed: copies, rewrites, updates, independent reports, and what is none.
 
-Each text is cut into two halves of alternating sentences that stand for two reporters' accounts of one event: they share
-names and subject, but no sentence. From the first half copies are made; lookalikes are other events.
+Each text is cut into two halves of alternating sentences that stand for two reporters' accounts of one event: they
+share names and subject, but no sentence. From the first half copies are made; lookalikes are other events.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from pipeline.extract import extract
 from pipeline.models import Document, Page, Passage, hash_of
+from pipeline.text.common_words import listed
 from pipeline.text.facts import facts
 from pipeline.text.sentences import sentences
 
@@ -36,17 +37,17 @@ SYNONYMS = {
     "made": "produced", "according to": "as per", "year": "twelvemonth", "now": "at present",
 }  # fmt: skip
 _SYNONYM = re.compile(rf"\b({'|'.join(sorted(SYNONYMS, key=len, reverse=True))})\b")
-NAMES = (
+NAMES = listed(
     "Averley Brancaster Corvane Dunmorrow Eskerly Fennimore Garrowby Hexholme Istead Jarrowick Kelmarsh Lorndale "
     "Merrivane Nethercott Ormsgill Pellworth Quennell Rathmere Selwick Thornaby Ulverley Vantreen Wexcombe Yarmley"
-).split()
+)
 SITES = ("The Morning Courant", "Valley Sentinel", "Northern Dispatch", "City Observer", "Coastal Times")
 
 
 class Made(NamedTuple):
     document: Document
     kind: str
-    """`original`, `rewrite`, `copy`, `update`, `report`, `lookalike` or `form` (the original's wording, other facts)."""
+    """`original`, `rewrite`, `copy`, `update`, `report`, `lookalike` or `form` (its wording, other facts)."""
     story: int
     text: int
     """Documents with one number are the same text, changed."""

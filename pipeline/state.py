@@ -192,8 +192,9 @@ class State:
 
     def known_pages(self, since: datetime, desk: str | None = None) -> list[KnownPage]:
         """The pages seen since then that are in a story, of one desk or of all, in order of their keys."""
+        kept = _story_pages.c
         query = (
-            sa.select(_story_pages.c["source", "story_id", "published", "signature"])
+            sa.select(kept.source, kept.story_id, kept.published, kept.signature)
             .where(_story_pages.c.seen >= since.astimezone(UTC).replace(tzinfo=None))
             .order_by(_story_pages.c.source)
         )

@@ -15,9 +15,11 @@ from pipeline.text.signatures import Frequencies, Signature, Vector, cosine, is_
 Mode = Literal["off", "exact", "story"]
 WINDOW = timedelta(hours=72)
 
-# Least cosine with a page of the story. Beyond the window, or when a page bears no date, only what is much alike is one.
+# Least cosine with a page of the story. Beyond the window, or without a date, only what is much alike is one.
 _NEAR = 0.25
 _FAR = 0.40
+# Least cosine of names and numbers alone: two fires are told about in the same words.
+_NAMES = 0.15
 
 # The terms by which a page can be found, how many places are looked up for one page, and how many are compared.
 _INDEXED_TERMS = 32
@@ -38,7 +40,10 @@ def source_key(page: Document | Copy) -> str:
 
 def source_keys(documents: Sequence[Document]) -> list[str]:
     """The keys of documents and of their copies."""
-    return [source_key(page) for document in documents for page in (document, *document.copies)]
+    pages: list[Document | Copy] = []
+    for document in documents:
+        pages += [document, *document.copies]
+    return [source_key(page) for page in pages]
 
 
 def story_id(documents: Sequence[Document], known: Callable[[Sequence[str]], str | None]) -> str:
@@ -74,14 +79,13 @@ def group(
 
     `off`: every page is a story of its own. `exact`: pages of one text are one story. `story`: also changed copies
     (see `text.signatures`) and other accounts of the event: pages within `window` whose TF-IDF cosine is at least .25,
-    pages further apart from .40. A page that is known by its address stays in its story in every mode.
+    pages further apart from .40, if their names and numbers agree to .15. In every mode a page that is known by its
+    address stays in its story.
 
     Pages are taken by date, so the order in which they are given changes nothing. Of each page only a signature is
     kept while the others are read.
     """
-    remembered = [
-        _Page(-1, k.source, _days(k.published), Signature.unpack(k.signature), k.story_id) for k in known
-    ]
+    remembered = [_Page(-1, k.source, _days(k.published), Signature.unpack(k.signature), k.story_id) for k in known]
     new = [_Page(n, source_key(d), _days(d.published), sign(d.title, d.text)) for n, d in enumerate(pages)]
     shelf = _Shelf(Frequencies(p.signature for p in (*remembered, *new)), window)
     for page in sorted(remembered, key=_by_date):
@@ -185,8 +189,9 @@ class _Shelf:
         other = self._pages[likeness.at]
         if likeness.subject < (_NEAR if self._near(page, other) else _FAR):
             return None
-        if not is_copy(likeness.wording, likeness.subject):
-            return Relation.REPORT
+        mine, others = self._frequencies.vector(page.signature), self._vectors[likeness.at]
+        if not is_copy(likeness.wording, likeness.subject, mine, others):
+            return Relation.REPORT if mine.names(others) >= _NAMES else None
         return Relation.UPDATE if _host(page) == _host(other) else Relation.COPY
 
     def _near(self, page: _Page, other: _Page) -> bool:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import NotAllowed, StoreError
+from pipeline.models import KnownPage
 from pipeline.state import State, database_url, open_state
 from pipeline.states import StoryState
 
@@ -41,6 +43,20 @@ def test_story_states_follow_the_table_of_moves(state: State) -> None:
     assert state.story_state("s") == StoryState.WAITING
 
 
+def test_what_stories_look_like_is_remembered_by_desk_and_time(state: State) -> None:
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    pages = [KnownPage(source=s, story_id=s[0], published="2026-11-18", signature=s.encode()) for s in ("a/1", "b/1")]
+    for page, desk in zip(pages, ("city", "coast"), strict=True):
+        state.add_story(page.story_id, [page.source], desk)
+    state.remember_pages(pages)
+    assert state.known_pages(before) == pages
+    assert state.known_pages(before, "coast") == pages[1:]
+    assert state.known_pages(datetime.now(UTC) + timedelta(minutes=1)) == []
+    changed = pages[0].model_copy(update={"signature": b"changed", "published": None})
+    state.remember_pages([changed])
+    assert state.known_pages(before, "city") == [changed]
+
+
 def test_attempts_are_counted_per_work(state: State) -> None:
     state.add_story("s", ["a"], None)
     assert state.attempts("work") == 0
@@ -73,6 +89,18 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     engine.dispose()
     with pytest.raises(StoreError, match=r"written by a newer nutgraf\. Upgrade nutgraf"):
         State(url)
+
+
+def test_a_database_of_an_older_version_gets_the_new_tables(tmp_path: Path) -> None:
+    url = database_url(tmp_path, None)
+    State(url).close()
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE story_pages"))
+        connection.execute(sa.text("UPDATE nutgraf_schema SET version = 1"))
+    engine.dispose()
+    with open_state(tmp_path, None) as state:
+        assert state.known_pages(datetime(2026, 1, 1, tzinfo=UTC)) == []
 
 
 def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.assemble.copies import REPEATS, merge_copies
-from pipeline.assemble.directness import in_order
+from pipeline.assemble.copies import merge_copies
+from pipeline.assemble.directness import REPEATS, in_order, repeats
 from pipeline.models import Document, Dossier, Note, Passage
 from pipeline.text.facts import facts
 
-__all__ = ["REPEATS", "assemble"]
+__all__ = ["REPEATS", "assemble", "repeats"]
 
 
 def assemble(

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.assemble.directness import original
+from pipeline.assemble.directness import REPEATS, original
 from pipeline.models import Copy, Document, DocumentWarning, Passage
 from pipeline.text.signatures import Frequencies, cosine, is_copy, sign
 from pipeline.text.words import words
-
-REPEATS = "repeats"
-"""Warning code of a document that is no source of its own: it holds what it adds to another."""
 
 # A passage is said again when this share of its 3-word runs stands in the other text and none of its words is new.
 _SAID_AGAIN = 0.8
@@ -49,7 +46,8 @@ def _sets(documents: Sequence[Document]) -> list[list[Document]]:
         for j, two in enumerate(signatures[:i]):
             if sets[i] == sets[j]:
                 continue
-            if one.digest == two.digest or is_copy(one.wording(two), cosine(lookup, vectors[j])):
+            subject = cosine(lookup, vectors[j])
+            if one.digest == two.digest or is_copy(one.wording(two), subject, vectors[i], vectors[j]):
                 joined, kept = sets[i], sets[j]
                 sets = [kept if number == joined else number for number in sets]
     return [[documents[i] for i, number in enumerate(sets) if number == chosen] for chosen in dict.fromkeys(sets)]

@@ -8,17 +8,29 @@ from datetime import UTC, datetime
 
 from pipeline.models import Document, hash_of
 
+REPEATS = "repeats"
+"""Warning code of a document that is no source of its own: it holds what it adds to another."""
+
 
 def in_order(documents: Sequence[Document]) -> list[Document]:
-    """Direct reports first, each kind by date; the order in which they are given plays no part.
+    """Direct reports first, remains of copies last, each kind by date; the order as given plays no part.
 
     A document relays as many others as it names among the publishers of the rest, in its text or as its author: "told
     Meridian Wire" in another's pages, "(Meridian Wire)" under a newspaper's headline. Documents without a date come
     last of their kind; equal ones follow their title and text.
     """
     relayed = _relayed(documents)
-    order = sorted(range(len(documents)), key=lambda i: (relayed[i], *_when(documents[i]), *_what(documents[i])))
-    return [documents[i] for i in order]
+
+    def rank(i: int) -> tuple[object, ...]:
+        document = documents[i]
+        return repeats(document), relayed[i], *_when(document), *_what(document)
+
+    return [documents[i] for i in sorted(range(len(documents)), key=rank)]
+
+
+def repeats(document: Document) -> bool:
+    """Whether the document is only what is left of a copy."""
+    return any(warning.code == REPEATS for warning in document.warnings)
 
 
 def original(copies: Sequence[Document]) -> Document:

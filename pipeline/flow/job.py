@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import labels
-from pipeline.assemble import REPEATS, assemble
+from pipeline.assemble import REPEATS, assemble, repeats
 from pipeline.collect import collect
 from pipeline.connect import Connection
 from pipeline.desks import Filters
@@ -160,7 +160,7 @@ def make_job(
     story = story_id(dossier.documents, state.known_story)
     desk = settings.desk
     state.add_story(story, source_keys(dossier.documents), desk.id if desk else None)
-    state.remember_pages([known_page(d, story) for d in dossier.documents if not _repeats(d)])
+    state.remember_pages([known_page(d, story) for d in dossier.documents if not repeats(d)])
     attempt = max(1, state.attempts(work) + (1 if fresh else 0))
     state.add_attempt(work, attempt, story)
     return Job(
@@ -188,11 +188,6 @@ def make_job(
         related=_related(dossier, story, desk.id, store) if desk else (),
         started_at=datetime.now(UTC),
     )
-
-
-def _repeats(document: Document) -> bool:
-    """Whether the dossier holds only a part of this page: it can't tell what the page looks like."""
-    return any(warning.code == REPEATS for warning in document.warnings)
 
 
 _SEEN_BY_MODEL = {"title", "authors", "published", "modified", "site", "url", "language", "passages"}

@@ -11,7 +11,7 @@ import hashlib
 import struct
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -37,6 +37,11 @@ COPY_WORDING = 0.3
 """Least estimated Jaccard similarity of copies. The usual .7 misses most rewrites."""
 COPY_SUBJECT = 0.7
 """Least cosine of copies."""
+COPY_NAMES = 0.5
+"""Least cosine of their names and numbers: a form filled in with others is no copy."""
+
+# A page with fewer names, or in a script without capitals, can't be told apart by them.
+_LEAST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def sign(title: str, text: str) -> Signature:
     kept = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MAX_TERMS]
     return Signature(
         digest,
-        _sketch([_hash(w.text) for w in said]),
+        sketch([w.text for w in said]),
         array("I", (_hash(term) for term, _ in kept)),
         bytes(min(n, _MAX_COUNT) | (_NAMED if 2 * named[term] > n else 0) for term, n in kept),
     )
@@ -107,8 +112,9 @@ def _hash(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 
 
-def _sketch(hashes: list[int]) -> array[int]:
-    """The least hash that falls into each bin: the low seven bits choose it, the rest is the value."""
+def sketch(said: Sequence[str]) -> array[int]:
+    """MinHash of the 3-word shingles: the least hash of each bin, which its low seven bits choose."""
+    hashes = [_hash(word) for word in said]
     if not hashes:
         return array("I")
     if len(hashes) < 3:
@@ -135,13 +141,29 @@ def _filled(least: dict[int, int], number: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Vector:
-    """A signature's TF-IDF weights, of length 1, heaviest first."""
+    """A signature's TF-IDF weights, of length 1, heaviest first; `named` tells names and numbers."""
 
     terms: array[int]
     weights: array[float]
+    named: bytes
 
     def lookup(self) -> dict[int, float]:
         return dict(zip(self.terms, self.weights, strict=True))
+
+    def names(self, other: Vector) -> float:
+        """Cosine of the names and numbers alone; 1 when one of the two has too few to tell."""
+        one, two = self._names(), other._names()
+        if min(len(one), len(two)) < _LEAST_NAMES:
+            return 1.0
+        shared = sum(weight * two.get(term, 0.0) for term, weight in one.items())
+        return min(1.0, shared / (_length(one) * _length(two)))
+
+    def _names(self) -> dict[int, float]:
+        return {term: w for term, w, named in zip(self.terms, self.weights, self.named, strict=True) if named}
+
+
+def _length(weights: dict[int, float]) -> float:
+    return sqrt(sum(w * w for w in weights.values())) or 1.0
 
 
 class Frequencies:
@@ -158,14 +180,17 @@ class Frequencies:
             self._pages += 1
 
     def vector(self, signature: Signature) -> Vector:
-        weights = {}
+        weights: dict[int, float] = {}
+        named = set[int]()
         for term, count in zip(signature.terms, signature.counts, strict=True):
             rarity = log((self._pages + _UNSEEN_PAGES) / (self._holders[term] + 0.5))
-            weight = (1 + log(count & _MAX_COUNT)) * rarity
-            weights[term] = weight * (_NAME_WEIGHT if count & _NAMED else 1.0)
-        length = sqrt(sum(w * w for w in weights.values())) or 1.0
+            weights[term] = (1 + log(count & _MAX_COUNT)) * rarity * (_NAME_WEIGHT if count & _NAMED else 1.0)
+            if count & _NAMED:
+                named.add(term)
+        length = _length(weights)
         heaviest = sorted(weights, key=lambda term: (-weights[term], term))
-        return Vector(array("I", heaviest), array("f", (weights[term] / length for term in heaviest)))
+        shares = array("f", (weights[term] / length for term in heaviest))
+        return Vector(array("I", heaviest), shares, bytes(term in named for term in heaviest))
 
 
 def cosine(lookup: dict[int, float], vector: Vector) -> float:
@@ -174,6 +199,6 @@ def cosine(lookup: dict[int, float], vector: Vector) -> float:
     return min(1.0, sum(get(term, 0.0) * weight for term, weight in zip(vector.terms, vector.weights, strict=True)))
 
 
-def is_copy(wording: float, subject: float) -> bool:
-    """Whether two texts of this similarity are one text, changed."""
-    return wording >= COPY_WORDING and subject >= COPY_SUBJECT
+def is_copy(wording: float, subject: float, one: Vector, two: Vector) -> bool:
+    """Whether two texts of this likeness are one text, changed."""
+    return wording >= COPY_WORDING and subject >= COPY_SUBJECT and one.names(two) >= COPY_NAMES
