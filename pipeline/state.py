@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import StoreError
+from pipeline.models import KnownPage
 from pipeline.states import StoryState, move
 
 _meta = sa.MetaData()
@@ -40,6 +41,16 @@ _story_sources = sa.Table(
     _meta,
     sa.Column("source", sa.String, primary_key=True),
     sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
+)
+
+_story_pages = sa.Table(
+    "story_pages",
+    _meta,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
+    sa.Column("published", sa.String),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    sa.Column("seen", sa.DateTime, nullable=False, index=True),
 )
 
 _versions = sa.Table(
@@ -97,8 +108,12 @@ def _collecting_tables(connection: sa.Connection) -> None:
     _meta.create_all(connection, [_site_files, _fetched, _seen])
 
 
+def _story_pages_table(connection: sa.Connection) -> None:
+    _story_pages.create(connection, checkfirst=True)
+
+
 # One function per schema version; a released one never changes.
-_MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables, _collecting_tables)
+_MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables, _collecting_tables, _story_pages_table)
 
 
 class Fetched(NamedTuple):
@@ -215,6 +230,30 @@ class State:
             old = StoryState(connection.execute(sa.select(_stories.c.state).where(where)).scalar_one())
             state = move(f"story {story_id}", old, new)
             connection.execute(sa.update(_stories).where(where).values(state=state, reason=reason, updated=_now()))
+
+    # --- what stories look like ---
+
+    def known_pages(self, since: datetime, desk: str | None = None) -> list[KnownPage]:
+        """The pages seen since then that are in a story, of one desk or of all, in order of their keys."""
+        kept = _story_pages.c
+        query = (
+            sa.select(kept.source, kept.story_id, kept.published, kept.signature)
+            .where(_story_pages.c.seen >= since.astimezone(UTC).replace(tzinfo=None))
+            .order_by(_story_pages.c.source)
+        )
+        if desk is not None:
+            query = query.join(_stories).where(_stories.c.desk == desk)
+        with self._transaction() as connection:
+            return [KnownPage.model_validate(dict(row)) for row in connection.execute(query).mappings()]
+
+    def remember_pages(self, pages: Sequence[KnownPage]) -> None:
+        """Keep the latest form of pages whose stories are recorded."""
+        rows = {page.source: {**dict(page), "seen": _now()} for page in pages}
+        if not rows:
+            return
+        with self._transaction() as connection:
+            connection.execute(sa.delete(_story_pages).where(_story_pages.c.source.in_(rows)))
+            connection.execute(sa.insert(_story_pages), list(rows.values()))
 
     # --- versions ---
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from pipeline.errors import NotAllowed, StoreError
+from pipeline.models import KnownPage
 from pipeline.state import Fetched, State, _first_tables, database_url, open_state
 from pipeline.states import StoryState
 
@@ -39,6 +41,20 @@ def test_story_states_follow_the_table_of_moves(state: State) -> None:
     state.move_story("s", StoryState.WRITING)
     state.move_story("s", StoryState.WAITING, "endpoint is down")
     assert state.story_state("s") == StoryState.WAITING
+
+
+def test_what_stories_look_like_is_remembered_by_desk_and_time(state: State) -> None:
+    before = datetime.now(UTC) - timedelta(minutes=1)
+    pages = [KnownPage(source=s, story_id=s[0], published="2026-11-18", signature=s.encode()) for s in ("a/1", "b/1")]
+    for page, desk in zip(pages, ("city", "coast"), strict=True):
+        state.add_story(page.story_id, [page.source], desk)
+    state.remember_pages(pages)
+    assert state.known_pages(before) == pages
+    assert state.known_pages(before, "coast") == pages[1:]
+    assert state.known_pages(datetime.now(UTC) + timedelta(minutes=1)) == []
+    changed = pages[0].model_copy(update={"signature": b"changed", "published": None})
+    state.remember_pages([changed])
+    assert state.known_pages(before, "city") == [changed]
 
 
 def test_attempts_are_counted_per_work(state: State) -> None:
@@ -129,3 +145,4 @@ def test_a_database_of_an_older_version_gets_the_new_tables(tmp_path: Path) -> N
     with State(url) as state:
         state.add_story("s", ["a"], None)
         assert state.seen("city", ["x"]) == set()
+        assert state.known_pages(datetime(2026, 1, 1, tzinfo=UTC)) == []

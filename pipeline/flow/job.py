@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import labels
-from pipeline.assemble import assemble
+from pipeline.assemble import REPEATS, assemble, repeats
 from pipeline.collect import collect
 from pipeline.connect import Connection
 from pipeline.desks import Filters
@@ -33,7 +33,7 @@ from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.states import DraftState
 from pipeline.store import Store
-from pipeline.stories import source_key, story_id
+from pipeline.stories import known_page, source_keys, story_id
 from pipeline.write import Assignment
 
 
@@ -96,7 +96,18 @@ async def read_dossier(sources: Sequence[str], settings: Settings, journal: Jour
     journal.event(
         "assemble", message=f"{len(dossier.documents)} documents, {sum(1 for _ in dossier.passages())} passages"
     )
+    _tell_copies(dossier, journal)
     return dossier
+
+
+def _tell_copies(dossier: Dossier, journal: Journal) -> None:
+    """Which sources count as one: nothing that the user named disappears without a word."""
+    for document in dossier.documents:
+        for copy in document.copies:
+            other = f'"{document.title}" ({document.publisher})'
+            journal.event("assemble", message=f"{copy.url or copy.location}: adds nothing to {other}; counted once")
+        for warning in (w for w in document.warnings if w.code == REPEATS):
+            journal.event("assemble", message=f"{document.url or document.location}: {warning.message}")
 
 
 def _notes(settings: Settings) -> list[tuple[str, str]]:
@@ -133,10 +144,10 @@ def make_job(
         "small_steps": connection.small_steps,
     }
     work = _work_hash(dossier, fmt, settings, connection.model, parameters, angle)
-    keys = [source_key(document) for document in dossier.documents]
     story = story_id(dossier.documents, state.known_story)
     desk = settings.desk
-    state.add_story(story, keys, desk.id if desk else None)
+    state.add_story(story, source_keys(dossier.documents), desk.id if desk else None)
+    state.remember_pages([known_page(d, story) for d in dossier.documents if not repeats(d)])
     attempt = max(1, state.attempts(work) + (1 if fresh else 0))
     state.add_attempt(work, attempt, story)
     return Job(

@@ -39,7 +39,7 @@ def test_three_reports_become_one_checked_article(nutgraf: Nutgraf) -> None:
     for name in ("article.md", "article.html"):
         assert DISCLAIMER in (folder / name).read_text()
     dossier = json.loads((folder / "dossier.json").read_text())
-    assert [d["site"] for d in dossier["documents"]] == ["The Harbour Ledger", "Brackwater Tribune", "Meridian Wire"]
+    assert [d["site"] for d in dossier["documents"]] == ["Brackwater Tribune", "The Harbour Ledger", "Meridian Wire"]
 
 
 def test_the_grounded_article_is_ready(nutgraf: Nutgraf) -> None:

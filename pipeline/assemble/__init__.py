@@ -5,30 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.assemble.copies import merge_copies
+from pipeline.assemble.directness import REPEATS, in_order, repeats
 from pipeline.models import Document, Dossier, Note, Passage
 from pipeline.text.facts import facts
+
+__all__ = ["REPEATS", "assemble", "repeats"]
 
 
 def assemble(
     documents: Sequence[Document], notes: Sequence[tuple[str, str]] = (), failures: Sequence[str] = ()
 ) -> Dossier:
-    """Number documents and passages (`s1.p3`, notes `n1.p2`) and read their facts.
+    """Merge copies, order the documents, number them and their passages (`s1.p3`, notes `n1.p2`), read their facts.
 
+    Whose documents come in which order changes nothing: see `directness.in_order`; of copies see `merge_copies`.
     `notes` are (title, text) pairs whose paragraphs are separated by blank lines; `failures` are one line each.
-    A document that says the same as an earlier one, word for word, is left out.
     """
-    numbered = tuple(_numbered(document, f"s{n}") for n, document in enumerate(_distinct(documents), 1))
+    ordered = in_order(merge_copies(documents))
+    numbered = tuple(_numbered(document, f"s{n}") for n, document in enumerate(ordered, 1))
     cited_notes = tuple(_note(title, text, f"n{n}") for n, (title, text) in enumerate(notes, 1))
     dossier = Dossier(documents=numbered, notes=cited_notes, failures=tuple(failures))
     found = {passage.id: facts(passage.text) for passage in dossier.passages()}
     return dossier.model_copy(update={"facts": found})
-
-
-def _distinct(documents: Sequence[Document]) -> list[Document]:
-    by_text: dict[str, Document] = {}
-    for document in documents:
-        by_text.setdefault(document.text, document)
-    return list(by_text.values())
 
 
 def _numbered(document: Document, prefix: str) -> Document:
