@@ -22,6 +22,8 @@ lint: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python bench/draft.py
+	$(BIN)/python bench/collect.py
+	$(BIN)/python bench/stories.py
 
 install: $(INSTALLED)
 
