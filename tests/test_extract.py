@@ -243,7 +243,7 @@ def test_a_title_that_addresses_a_model_is_warned_of() -> None:
 )
 def test_furniture_is_removed(line: str) -> None:
     blocks = [(PassageKind.PARAGRAPH, text) for text in (VOTE, line, COST)]
-    assert [text for _, text in without_furniture(blocks, title="Council", authors=["Nora Castellane"])] == [VOTE, COST]
+    assert [text for _, text in without_furniture(blocks, titles=["Council"], authors=["Nora Castellane"])] == [VOTE, COST]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_furniture_is_removed(line: str) -> None:
 )
 def test_sentences_of_a_story_are_no_furniture(line: str) -> None:
     blocks = [(PassageKind.PARAGRAPH, text) for text in (VOTE, line, COST)]
-    assert without_furniture(blocks, title="Council", authors=["Nora Castellane"]) == blocks
+    assert without_furniture(blocks, titles=["Council"], authors=["Nora Castellane"]) == blocks
 
 
 def test_links_under_a_related_heading_go_with_it() -> None:
@@ -277,12 +277,12 @@ def test_links_under_a_related_heading_go_with_it() -> None:
         (heading, "Most read"),
         (paragraph, "Bull found in café"),
     ]
-    assert [text for _, text in without_furniture(blocks, title="", authors=())] == [VOTE, "Who pays", COST]
+    assert [text for _, text in without_furniture(blocks, titles=(), authors=())] == [VOTE, "Who pays", COST]
 
 
 def test_the_title_above_the_text_is_not_repeated() -> None:
     blocks = [(PassageKind.HEADING, "Council backs seawall"), (PassageKind.PARAGRAPH, VOTE)]
-    assert without_furniture(blocks, title="Council backs Seawall", authors=()) == blocks[1:]
+    assert without_furniture(blocks, titles=["Council backs Seawall"], authors=()) == blocks[1:]
 
 
 # --- decoding -----------------------------------------------------------------------------------

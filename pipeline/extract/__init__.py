@@ -27,6 +27,7 @@ from pipeline.extract.language import language_of
 from pipeline.extract.markup import mark_breaks, parse, visible_text
 from pipeline.extract.metadata import Metadata, metadata_of
 from pipeline.extract.passages import Block, numbered, passages_of, without_furniture
+from pipeline.extract.pruning import count_headlines, prune
 from pipeline.extract.refusals import Around, count_words, refuse_language, refuse_no_article
 from pipeline.models import Document, Page, Passage, PassageKind
 
@@ -68,6 +69,9 @@ def extract(page: Page, *, languages: Collection[str] | None = None, min_words: 
         published=metadata.published,
         modified=metadata.modified,
         site=metadata.site,
+        section=metadata.section,
+        image_credit=metadata.image_credit,
+        origins=metadata.origins,
         language=language,
         passages=passages,
         warnings=instruction_warnings(title, passages),
@@ -93,6 +97,8 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         raise Refused(page.location, "empty", "a page without content", "Give the address of one article.")
     try:
         metadata = metadata_of(tree, url=page.url, now=page.fetched_at)
+        shown, links = visible_text(tree), count_headlines(tree)
+        prune(tree)
         mark_breaks(tree)
         body = _guarded(tree)
     except (
@@ -107,11 +113,11 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         # Hostile markup meets other people's code here: it costs this page, not the run.
         cause = f"its markup can't be read ({type(error).__name__})"
         raise Refused(page.location, "not_text", cause, "Save its text to a file and give that.") from error
-    passages = () if body is None else passages_of(body, title=metadata.title, authors=metadata.authors)
+    passages = () if body is None else passages_of(body, titles=metadata.titles, authors=metadata.authors)
     around = Around(
         title=metadata.title,
-        text=visible_text(tree),
-        links=sum(len("".join(link.itertext()).split()) >= 4 for link in tree.iter("a")),
+        text=shown,
+        links=links,
         free=metadata.free,
         is_article=metadata.is_article,
     )
@@ -149,7 +155,7 @@ def _plain(text: str) -> tuple[Metadata, tuple[Passage, ...]]:
     if not (stated or (len(title.split()) <= 20 and len(title) <= 160 and not title.endswith((".", "。")))):
         title, rest = "", f"{first}\n{rest}"
     blocks: list[Block] = [(PassageKind.PARAGRAPH, clean(chunk)) for chunk in (rest, *chunks[1:]) if clean(chunk)]
-    return Metadata(title=title), numbered(without_furniture(blocks, title=title, authors=()))
+    return Metadata(title=title), numbered(without_furniture(blocks, titles=(title,), authors=()))
 
 
 def _first_words(passages: tuple[Passage, ...]) -> str:

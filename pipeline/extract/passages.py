@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.etree import _Element
 
 from pipeline.extract.cleaning import clean
-from pipeline.extract.markup import BREAK
+from pipeline.extract.markup import BREAK, key
 from pipeline.models import Passage, PassageKind
 
 Block = tuple[PassageKind, str]
@@ -76,18 +76,19 @@ _RULES = [(words, re.compile(pattern, re.IGNORECASE)) for words, pattern in _FUR
 _ONWARD_RULE = re.compile(_ONWARD, re.IGNORECASE)
 
 
-def passages_of(body: _Element, *, title: str, authors: Sequence[str]) -> tuple[Passage, ...]:
+def passages_of(body: _Element, *, titles: Sequence[str], authors: Sequence[str]) -> tuple[Passage, ...]:
     """Numbered passages of trafilatura's document tree."""
-    return numbered(without_furniture(_blocks(body), title=title, authors=authors))
+    return numbered(without_furniture(_blocks(body), titles=titles, authors=authors))
 
 
 def numbered(blocks: Iterable[Block]) -> tuple[Passage, ...]:
     return tuple(Passage(id=f"p{n}", text=text, kind=kind) for n, (kind, text) in enumerate(blocks, start=1))
 
 
-def without_furniture(blocks: Iterable[Block], *, title: str, authors: Sequence[str]) -> list[Block]:
+def without_furniture(blocks: Iterable[Block], *, titles: Sequence[str], authors: Sequence[str]) -> list[Block]:
     """The blocks that belong to the story: no page furniture, no title or byline again, no heading over nothing."""
     byline = _byline(authors)
+    known = {key(title) for title in titles}
     kept: list[Block] = []
     skipping = False  # the list of links under a heading such as "Related articles"
     for kind, text in blocks:
@@ -96,7 +97,7 @@ def without_furniture(blocks: Iterable[Block], *, title: str, authors: Sequence[
         skipping = onward or (skipping and not is_heading and len(text.split()) < 16)
         if skipping or _is_furniture(text) or (authors and byline.fullmatch(text[:300])):
             continue
-        if len(kept) < 2 and text.casefold() == title.casefold():
+        if len(kept) < 3 and key(text) in known:
             continue
         if kept and kept[-1] == (kind, text):
             continue
