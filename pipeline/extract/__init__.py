@@ -2,11 +2,18 @@
 
 decode.py      bytes to text
 markup.py      text to a tree without hidden elements
-metadata.py    title, authors, dates, site, language, canonical URL
+pruning.py     lines that only lead elsewhere, captions
+statements.py  what the page says of itself: JSON-LD, meta, microdata
+titles.py      which of several titles is the headline
+authors.py     persons and agencies
+metadata.py    the rest: dates, site, language, section, canonical URL, and where each was read
 passages.py    trafilatura's result to passages, page furniture removed
 cleaning.py    invisible characters out, warnings for text that addresses a model
 language.py    which language it is
 refusals.py    walls, stubs, error and index pages
+repeats.py     the same text on several pages of a host
+pool.py        many pages, each in a process that may hang or crash
+jsonl.py       lines of pages to lines of documents
 """
 
 from __future__ import annotations
@@ -47,7 +54,7 @@ def extract(page: Page, *, languages: Collection[str] | None = None, min_words: 
     min_words   fewer words of article text are `too_short` (two Chinese, Japanese or Korean characters are a word)
 
     Raises Refused with one of the reasons `rights_reserved`, `empty`, `not_text`, `error_page`, `consent_wall`,
-    `paywall`, `login`, `index_page`, `too_short`, `wrong_language`.
+    `paywall`, `login`, `video_page`, `index_page`, `mismatch`, `too_short`, `wrong_language`.
     """
     thing = page.location
     if not page.rights.allowed:
@@ -120,6 +127,8 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         links=links,
         free=metadata.free,
         is_article=metadata.is_article,
+        is_video=metadata.is_video,
+        about=" ".join((*metadata.titles, metadata.description)),
     )
     refuse_no_article(page.location, passages, around, min_words=min_words)
     return metadata, passages

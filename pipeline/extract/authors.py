@@ -19,14 +19,17 @@ _METAS = ("author", "article:author", "byl", "parsely-author", "dc.creator", "sa
           "dcsext.author", "citation_author")  # fmt: skip
 _MAX_AUTHORS = 20
 _BY = re.compile(
-    r"^\s*(?:(?:story|written|words|reported)\s+)?(?:by|von|par|por|di|door|av|af|text|author|autor|redaktion)\s*[: ]\s*",
+    r"^\s*(?:(?:story|written|words|reported)\s+)?"
+    r"(?:by|von|par|por|di|door|av|af|text|author|autor|redaktion)\s*[: ]\s*",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:;|\||/|•|·|\n|\b(?:and|und|et|og|och|en|ve)\b|(?<=\w\w)\s[yei]\s(?=[^\W\d_]{2})|&)\s*", re.IGNORECASE)
-_AGENCIES = frozenset(
-    "aa afp agerpres ani ansa ap apa bloomberg cna cnn cp dapd dpa efe epa epd ians idnes interfax itar-tass jiji kna kyodo "
-    "mti ntb pap pti ria ritzau reuters sda sid stt tass tt ukrinform upi xinhua yonhap".split()
-)  # fmt: skip
+_AND = re.compile(r"\s*(?:;|\||/|•|·|\n|\b(?:and|und|et|og|och|en|ve)\b|&)\s*", re.IGNORECASE)
+_AND_LETTER = re.compile(r"(\w+ \w+) [yei] (\w+ \w+)")  # "Ortega y Gasset" is one
+_AGENCIES = frozenset({
+    "aa", "afp", "agerpres", "ani", "ansa", "ap", "apa", "bloomberg", "cna", "cnn", "cp", "dapd", "dpa", "efe", "epa",
+    "epd", "ians", "idnes", "interfax", "itar-tass", "jiji", "kna", "kyodo", "mti", "ntb", "pap", "pti", "ria",
+    "ritzau", "reuters", "sda", "sid", "stt", "tass", "tt", "ukrinform", "upi", "xinhua", "yonhap",
+})  # fmt: skip
 _ROLE = re.compile(
     r"\b(reporter|correspondent|editor|columnist|writer|journalist|contributor|producer|analyst|staff|redakteur(in)?|"
     r"korrespondent(in)?|volontär(in)?|leiter(in)?|chef(in)?|autor(in)?|rédact\w+|journaliste|periodista|redactor\w*|"
@@ -35,8 +38,8 @@ _ROLE = re.compile(
 )
 _NOBODY = re.compile(
     r"https?:|www\.|[@<>{}\[\]=_#]|\d{2,}|\.(com|org|net|de|co\.uk)\b"
-    r"|^(authors?|autor|admin|administrator|editor|staff( writer)?|guest|unknown|anonymous|null|none|undefined|redaktion|"
-    r"news|newsroom|nachrichten|noticias|home|web ?desk|agency|agencies|agenturen|agencias)$",
+    r"|^(authors?|autor|admin|administrator|editor|staff( writer)?|guest|unknown|anonymous|null|none|undefined|"
+    r"redaktion|news|newsroom|nachrichten|noticias|home|web ?desk|agency|agencies|agenturen|agencias)$",
     re.IGNORECASE,
 )
 _LOWER = re.compile(r"^[a-z]+$")
@@ -84,7 +87,7 @@ def _people(stated: Iterable[str], names: Collection[str]) -> tuple[str, ...]:
 
 
 def _split(statement: str) -> Iterator[str]:
-    for part in _AND.split(_BY.sub("", statement)):
+    for part in _AND.split(_AND_LETTER.sub(r"\1;\2", _BY.sub("", statement))):
         # "Ann Lee, Bo Kim" are two, "Lee, Ann" is one, "Ann Lee, Chief Reporter" can't be told: the first is kept.
         pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
         several = all(1 < len(piece.split()) < 4 for piece in pieces)
@@ -122,9 +125,9 @@ def _bold_line(tree: HtmlElement) -> Iterator[Stated]:
         if len(text.split()) > 20:
             return
         bold = paragraph.find("strong") if paragraph.find("strong") is not None else paragraph.find("b")
-        if bold is not None and clean("".join(bold.itertext())) == text:
-            if all(_CAPITALISED.fullmatch(part) for part in text.split("/")):
-                yield text, "byline"
+        alone = bold is not None and clean("".join(bold.itertext())) == text
+        if alone and all(_CAPITALISED.fullmatch(part) for part in text.split("/")):
+            yield text, "byline"
 
 
 def credit_of(found: Statements, tree: HtmlElement) -> tuple[str, str]:
@@ -135,7 +138,9 @@ def credit_of(found: Statements, tree: HtmlElement) -> tuple[str, str]:
         for key in ("creditText", "creator", "author", "copyrightHolder", "copyrightNotice"):
             if credit := string(found.resolved(image.get(key))):
                 return credit[:200], "json-ld"
-    for element in tree.xpath("//body//figure//*[contains(@class, 'credit') or contains(@class, 'copyright') or @itemprop='copyrightHolder']")[:1]:
+    for element in tree.xpath(
+        "//body//figure//*[contains(@class, 'credit') or contains(@class, 'copyright') or @itemprop='copyrightHolder']"
+    )[:1]:
         if credit := clean("".join(element.itertext())):
             return credit[:200], "figure"
     return "", ""

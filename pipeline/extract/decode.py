@@ -53,7 +53,13 @@ _BY_LANGUAGE = {
     **dict.fromkeys(("cs", "hr", "hu", "pl", "sk", "sl", "bs", "ro"), "cp1250"),
     **dict.fromkeys(("da", "de", "en", "es", "fi", "fr", "ga", "is", "it", "nb", "nl", "no", "pt", "sv"), "cp1252"),
     **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
-    **{"el": "cp1253", "he": "cp1255", "ja": "cp932", "ko": "cp949", "th": "cp874", "tr": "cp1254", "vi": "cp1258"},
+    "el": "cp1253",
+    "he": "cp1255",
+    "ja": "cp932",
+    "ko": "cp949",
+    "th": "cp874",
+    "tr": "cp1254",
+    "vi": "cp1258",
 }
 _HTML_LANGUAGE = re.compile(rb"""<html\b[^>]*\slang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
 _SINGLE_BYTE = re.compile(r"cp(125\d|874)|iso-?8859|koi8|mac|windows")

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from pipeline.extract.authors import authors_of, credit_of, persons
 from pipeline.extract.cleaning import clean
 from pipeline.extract.language import code_of
+from pipeline.extract.markup import folded
 from pipeline.extract.statements import Stated, Statements, statements_of, string
 from pipeline.extract.titles import SHARED, bare, headline, without_site
 
@@ -30,6 +31,7 @@ class Metadata:
     title: str = ""
     titles: tuple[str, ...] = ()
     """Everything the page gives as its title, headings included: a line of the text that says the same is none."""
+    description: str = ""
     authors: tuple[str, ...] = ()
     published: str | None = None
     modified: str | None = None
@@ -81,6 +83,7 @@ def metadata_of(tree: HtmlElement, *, url: str | None, now: datetime) -> Metadat
     return Metadata(
         title=title,
         titles=titles,
+        description=found.first("og:description", "description") or string(found.article.get("description")),
         authors=authors,
         published=published,
         modified=modified,
@@ -124,7 +127,22 @@ def _title(found: Statements, tree: HtmlElement, names: frozenset[str]) -> tuple
     # A page with cards of other stories has their headlines as microdata too.
     declared = [one for one in declared if one[0] and one[1] != "microdata"] or [one for one in declared if one[0]][:1]
     title, origin = headline(declared, head, headings, names)
-    return title, origin, tuple(filter(None, (title, *headings, without_site(head, names), found.first("twitter:title"), *(text for text, _ in declared))))
+    return (
+        title,
+        origin,
+        tuple(
+            filter(
+                None,
+                (
+                    title,
+                    *headings,
+                    without_site(head, names),
+                    found.first("twitter:title"),
+                    *(text for text, _ in declared),
+                ),
+            )
+        ),
+    )
 
 
 def _date(stated: Iterable[Stated], now: datetime) -> tuple[str | None, str]:
@@ -153,7 +171,10 @@ def _read(
     }
     read = extract_metadata(tree, default_url=url, date_config=limits)
     title = without_site(clean(read.title or ""), names)
+    # Its names come in title case, sentences too: a name stands on the page as it is, or in capitals.
+    shown = folded(tree) if read.author else ""
     authors = persons(clean(read.author or "").split(";"), names)
+    authors = tuple(author for author in authors if author in shown or author.upper() in shown)
     return title, authors, _date([(read.date or "", "")], now)[0]
 
 
@@ -177,6 +198,8 @@ def _canonical(tree: HtmlElement, found: Statements, url: str | None) -> tuple[s
     """
     links = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
     for stated, origin in (*((link, "link:canonical") for link in links), (found.first("og:url"), "og:url")):
+        if not (stated or "").strip():
+            continue
         try:
             target = urljoin(url or "", (stated or "").strip())
             parts, own = urlsplit(target), urlsplit(url or target)

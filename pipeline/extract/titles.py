@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 _SEPARATOR = r"\s+[|–—·»•:-]+\s+|\s*[|｜]\s*|\s*：(?=[^：]{2,20}$)"
-_QUOTES = str.maketrans("‘’‛“”„«»", "'''\"\"\"\"\"")
+_QUOTES = str.maketrans("‘’‛“”„«»", '\'\'\'"""""')
 
 SHARED = "og:title"
 Title = tuple[str, str]
@@ -65,8 +65,8 @@ def _is_site(piece: str, names: Collection[str]) -> bool:
 
 def whole(text: str, others: Iterable[str]) -> str:
     """Nothing for a text that an unescaped quotation mark in its attribute cut off."""
-    cut = any(other.startswith(f'{text} "') or other.startswith(f'{text}"') for other in others)
-    return "" if cut and text else text
+    cut = any(other.startswith((f'{text} "', f'{text}"')) for other in others)
+    return "" if cut else text
 
 
 def plain(text: str) -> str:
@@ -88,6 +88,9 @@ def _is_reworded(text: str, stated: Sequence[Title], head: str, shown: Sequence[
     agreed = {plain(head)}
     others = [plain(other) for other, origin in stated if origin != SHARED]
     return (
-        bool(others) and set(others) == agreed and agreed <= set(map(plain, shown))
-        and len(text) < len(head) and not plain(head).startswith(plain(text))
+        bool(others)
+        and set(others) == agreed
+        and agreed <= set(map(plain, shown))
+        and len(text) < len(head)
+        and not plain(head).startswith(plain(text))
     )

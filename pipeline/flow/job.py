@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,10 @@ from pipeline.assemble import assemble
 from pipeline.collect import collect
 from pipeline.connect import Connection
 from pipeline.desks import Filters
-from pipeline.errors import ConfigError, SourceError
+from pipeline.errors import ConfigError, Refused, SourceError
 from pipeline.extract import extract
+from pipeline.extract.pool import ExtractionPool
+from pipeline.extract.repeats import SeenTexts, refuse_repeated
 from pipeline.fetch import Fetcher
 from pipeline.formats import Format, load_format
 from pipeline.journal import Journal
@@ -76,20 +81,41 @@ async def read_documents(sources: Sequence[str], settings: Settings, journal: Jo
             max_bytes=settings.max_bytes,
             base=Path.cwd(),
         )
-    return [_extracted(page, settings, journal) for page in pages]
+    found = await asyncio.to_thread(_extracted, pages, settings, journal)
+    for one in found:
+        if isinstance(one, SourceError):
+            journal.event("warning", message=str(one))
+    return found
 
 
-def _extracted(page: Page | SourceError, settings: Settings, journal: Journal) -> Document | SourceError:
-    if isinstance(page, SourceError):
-        journal.event("warning", message=str(page))
-        return page
-    journal.event("extract", message=page.location)
+def _extracted(
+    pages: Sequence[Page | SourceError], settings: Settings, journal: Journal
+) -> list[Document | SourceError]:
+    """Extraction in processes of its own, one page too: a hostile page may cost its time limit, never the run."""
+    usable = sum(isinstance(page, Page) for page in pages)
+    if not usable:
+        return [page for page in pages if isinstance(page, SourceError)]
     filters = settings.desk.filters if settings.desk else Filters()
+    reader = partial(extract, languages=filters.languages or None, min_words=filters.min_words)
+    found: list[Document | SourceError] = []
+    seen = SeenTexts()
+    with ExtractionPool(workers=min(usable, os.cpu_count() or 1), reader=reader) as pool:
+        for page, document in pool.read((page, page) for page in pages):
+            if isinstance(page, Page):
+                journal.event("extract", message=page.location)
+            found.append(_unless_repeated(document, seen))
+    return found
+
+
+def _unless_repeated(found: Document | SourceError, seen: SeenTexts) -> Document | SourceError:
+    if isinstance(found, SourceError):
+        return found
     try:
-        return extract(page, languages=filters.languages or None, min_words=filters.min_words)
-    except SourceError as error:
-        journal.event("warning", message=str(error))
-        return error
+        refuse_repeated(found, seen)
+    except Refused as refused:
+        return refused
+    seen.add(found)
+    return found
 
 
 async def read_dossier(sources: Sequence[str], settings: Settings, journal: Journal) -> Dossier:
