@@ -189,6 +189,12 @@ def test_a_title_that_addresses_a_model_is_warned_of() -> None:
         "Sign up for our daily newsletter and never miss a story.",
         "We use cookies to improve your experience on this site.",
         "ADVERTISEMENT",
+        "Sign up to Salt & Light",
+        "Sign up for breaking news, reviews and top deals.",
+        "Follow The Harbour Post on Google News and WhatsApp.",
+        "You must confirm your public display name before commenting",
+        "Bo Ek contributed to this report.",
+        "Like this story? Share it with a friend!",
         "Photo: Ada Brightwell / The Harbour Post",
         "The quay at dawn (AP Photo/Tom Reed)",
         "© 2026 The Harbour Post",
@@ -213,6 +219,9 @@ def test_furniture_is_removed(line: str) -> None:
     "line",
     [
         "Share prices rose 3 percent.",
+        "Sign up for the hearing is open until Friday, the clerk told the fishermen.",
+        "Follow the path on the cliff for two miles.",
+        "Each of the states contributed to this fund.",
         "More news organisations are using the software.",
         "Related charges against the mayor were dropped.",
         "Copyright holders say that the ruling goes too far.",
@@ -246,6 +255,24 @@ def test_links_under_a_related_heading_go_with_it() -> None:
 def test_the_title_above_the_text_is_not_repeated() -> None:
     blocks = [(PassageKind.HEADING, "Council backs seawall"), (PassageKind.PARAGRAPH, VOTE)]
     assert without_furniture(blocks, titles=["Council backs Seawall"], authors=()) == blocks[1:]
+
+
+def test_lines_that_only_lead_elsewhere_are_dropped() -> None:
+    links = (
+        '<h3><a href="/b">Bull found in a café by the quay</a></h3>'
+        '<ul><li><a href="/c">Ferry fares to rise in spring</a></li></ul>'
+    )
+    linked = f'<p>{COST} <a href="/d">The engineers’ whole report</a></p>'
+    found = document(f"<p>{VOTE}</p>{links}{linked}<p>{DOUBT}</p>")
+    assert "Bull" not in found.text
+    assert "Ferry" not in found.text
+    assert "The engineers’ whole report" in found.text
+
+
+def test_a_story_cut_up_by_advertisements_is_whole() -> None:
+    box = '<div class="row"><div class="body">{}</div><div class="rail">Advertisement</div></div>'
+    first, second = (f"<p>{VOTE} {n}</p><p>{COST} {n}</p><p>{DOUBT} {n}</p>" for n in (1, 2))
+    assert f"{DOUBT} 2" in document(box.format(first) + "<div>Advertisement</div>" + box.format(second)).text
 
 
 # --- decoding -----------------------------------------------------------------------------------

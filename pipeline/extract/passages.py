@@ -51,6 +51,16 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
          r"wir (und unsere partner )?(verwenden|nutzen) cookies|diese (web)?seite (verwendet|nutzt) cookies|"
          r"nous utilisons des cookies|utilizamos cookies|accept (all )?cookies|(manage|cookie) (settings|"
          r"preferences))\b.*"),
+    # prompts of platforms and of the house
+    (7, r"sign up (to|for) [^.]{2,50}[.!]?"),
+    (40, r"follow .{2,60} on (google news|facebook|twitter|x|instagram|whatsapp|telegram|bluesky|tiktok|youtube)\b.*|"
+         r"sign up for .{0,80}\b(news|reviews|offers|deals)\b.*|like this story\?.*|you must confirm your public display name.*|"
+         r"please log ?out and then log ?in again.*|an error has occurred\b.*try again.*|"
+        r"order reprints|print article"),
+    (40, r"this copy is for your personal, non-commercial use only.*|(write to|e-?mail) .{2,60} at \S+@\S+.*|"
+         r"ein klick für den datenschutz|empfohlener redaktioneller inhalt|an dieser stelle finden sie .{0,80}"
+         r"extern\w* inhalt.*|ich bin damit einverstanden, dass mir .{0,30}extern\w* inhalt.*"),
+    (60, r".{2,300} contributed to this (report|story|article)\.|.{2,100}, the associated press"),
     # tools of the page
     (8, r"(advertisement|advertising|anzeige|werbung|publicité|publicidad|sponsored( content)?|"
         r"share( this)?( article| story)?|"
