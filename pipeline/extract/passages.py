@@ -55,7 +55,8 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
     (7, r"sign up (to|for) [^.]{2,50}[.!]?"),
     (40, r"follow .{2,60} on (google news|facebook|twitter|x|instagram|whatsapp|telegram|bluesky|tiktok|youtube)\b.*|"
          r"sign up for .{0,80}\b(news|reviews|offers|deals)\b.*|like this story\?.*|"
-         r"you must confirm your public display name.*|please log ?out and then log ?in again.*|an error has occurred\b.*try again.*|"
+         r"you must confirm your public display name.*|please log ?out and then log ?in again.*|"
+         r"an error has occurred\b.*try again.*|"
          r"order reprints|print article"),
     (40, r"this copy is for your personal, non-commercial use only.*|(write to|e-?mail) .{2,60} at \S+@\S+.*|"
          r"ein klick für den datenschutz|empfohlener redaktioneller inhalt|an dieser stelle finden sie .{0,80}"
