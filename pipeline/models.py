@@ -135,6 +135,10 @@ class Document(Frozen):
     site: str | None = None
     language: str | None = None
     """ISO 639-1 code."""
+    section: str | None = None
+    image_credit: str | None = None
+    origins: dict[str, str] = {}
+    """Metadata field to where it was read: `json-ld`, `og:title`, `meta:author`, `microdata`, `byline`, `layout`, …"""
     passages: tuple[Passage, ...]
     warnings: tuple[DocumentWarning, ...] = ()
     rights: Rights = Rights()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from typing import Any
 
 import pytest
-from builders import NOW
+from extract_pages import COST, DOUBT, STORY, VOTE, ld, markup, page
 
 from pipeline.errors import Refused
 from pipeline.extract import extract
@@ -16,41 +15,6 @@ from pipeline.extract.cleaning import clean, instruction_warnings
 from pipeline.extract.language import code_of, language_of
 from pipeline.extract.passages import without_furniture
 from pipeline.models import Document, Page, Passage, PassageKind, Rights
-
-VOTE = (
-    "The city council voted seven to two on Tuesday night to rebuild the seawall that has guarded the quay for "
-    "eighty years, after a hearing that lasted almost five hours and drew sixty-four speakers to the hall."
-)
-COST = (
-    "Engineers put the cost at 48 million dollars, of which the state has promised to pay half if the federal grant "
-    "comes through before the end of the spring, said the harbour master, who has asked for the wall since 2009."
-)
-DOUBT = (
-    "“If the grant fails, we come back to this room,” said Imelda Teague, the treasurer. She added that no contract "
-    "would be signed on a promise alone, and that the fishermen would have to be asked again about the closure."
-)
-STORY = f"<p>{VOTE}</p><p>{COST}</p><p>{DOUBT}</p>"
-
-
-def markup(body: str = STORY, *, head: str = "", lang: str = "en") -> str:
-    return (
-        f'<!doctype html><html lang="{lang}"><head><title>Council backs seawall | The Harbour Post</title>{head}</head>'
-        f"<body><nav><a href=/>Home</a><a href=/s>Sport</a></nav><article><h1>Council backs seawall</h1>"
-        f"{body}</article>"
-        "<footer>All rights reserved</footer></body></html>"
-    )
-
-
-def page(body: str | bytes, **changes: Any) -> Page:
-    given: dict[str, Any] = {
-        "location": "https://www.harbour.example/seawall",
-        "url": "https://www.harbour.example/seawall",
-        "status": 200,
-        "content_type": "text/html",
-        "body": body.encode() if isinstance(body, str) else body,
-        "fetched_at": NOW,
-    }
-    return Page(**{**given, **changes})
 
 
 def document(body: str = STORY, **parts: str) -> Document:
@@ -63,10 +27,6 @@ def refusal(given: Page, **options: Any) -> Refused:
     assert caught.value.thing == given.location
     assert "\n" not in str(caught.value)
     return caught.value
-
-
-def ld(**node: Any) -> str:
-    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **node})}</script>'
 
 
 # --- the whole ----------------------------------------------------------------------------------
@@ -229,6 +189,12 @@ def test_a_title_that_addresses_a_model_is_warned_of() -> None:
         "Sign up for our daily newsletter and never miss a story.",
         "We use cookies to improve your experience on this site.",
         "ADVERTISEMENT",
+        "Sign up to Salt & Light",
+        "Sign up for breaking news, reviews and top deals.",
+        "Follow The Harbour Post on Google News and WhatsApp.",
+        "You must confirm your public display name before commenting",
+        "Bo Ek contributed to this report.",
+        "Like this story? Share it with a friend!",
         "Photo: Ada Brightwell / The Harbour Post",
         "The quay at dawn (AP Photo/Tom Reed)",
         "© 2026 The Harbour Post",
@@ -243,13 +209,19 @@ def test_a_title_that_addresses_a_model_is_warned_of() -> None:
 )
 def test_furniture_is_removed(line: str) -> None:
     blocks = [(PassageKind.PARAGRAPH, text) for text in (VOTE, line, COST)]
-    assert [text for _, text in without_furniture(blocks, title="Council", authors=["Nora Castellane"])] == [VOTE, COST]
+    assert [text for _, text in without_furniture(blocks, titles=["Council"], authors=["Nora Castellane"])] == [
+        VOTE,
+        COST,
+    ]
 
 
 @pytest.mark.parametrize(
     "line",
     [
         "Share prices rose 3 percent.",
+        "Sign up for the hearing is open until Friday, the clerk told the fishermen.",
+        "Follow the path on the cliff for two miles.",
+        "Each of the states contributed to this fund.",
         "More news organisations are using the software.",
         "Related charges against the mayor were dropped.",
         "Copyright holders say that the ruling goes too far.",
@@ -262,7 +234,7 @@ def test_furniture_is_removed(line: str) -> None:
 )
 def test_sentences_of_a_story_are_no_furniture(line: str) -> None:
     blocks = [(PassageKind.PARAGRAPH, text) for text in (VOTE, line, COST)]
-    assert without_furniture(blocks, title="Council", authors=["Nora Castellane"]) == blocks
+    assert without_furniture(blocks, titles=["Council"], authors=["Nora Castellane"]) == blocks
 
 
 def test_links_under_a_related_heading_go_with_it() -> None:
@@ -277,12 +249,30 @@ def test_links_under_a_related_heading_go_with_it() -> None:
         (heading, "Most read"),
         (paragraph, "Bull found in café"),
     ]
-    assert [text for _, text in without_furniture(blocks, title="", authors=())] == [VOTE, "Who pays", COST]
+    assert [text for _, text in without_furniture(blocks, titles=(), authors=())] == [VOTE, "Who pays", COST]
 
 
 def test_the_title_above_the_text_is_not_repeated() -> None:
     blocks = [(PassageKind.HEADING, "Council backs seawall"), (PassageKind.PARAGRAPH, VOTE)]
-    assert without_furniture(blocks, title="Council backs Seawall", authors=()) == blocks[1:]
+    assert without_furniture(blocks, titles=["Council backs Seawall"], authors=()) == blocks[1:]
+
+
+def test_lines_that_only_lead_elsewhere_are_dropped() -> None:
+    links = (
+        '<h3><a href="/b">Bull found in a café by the quay</a></h3>'
+        '<ul><li><a href="/c">Ferry fares to rise in spring</a></li></ul>'
+    )
+    linked = f'<p>{COST} <a href="/d">The engineers’ whole report</a></p>'
+    found = document(f"<p>{VOTE}</p>{links}{linked}<p>{DOUBT}</p>")
+    assert "Bull" not in found.text
+    assert "Ferry" not in found.text
+    assert "The engineers’ whole report" in found.text
+
+
+def test_a_story_cut_up_by_advertisements_is_whole() -> None:
+    box = '<div class="row"><div class="body">{}</div><div class="rail">Advertisement</div></div>'
+    first, second = (f"<p>{VOTE} {n}</p><p>{COST} {n}</p><p>{DOUBT} {n}</p>" for n in (1, 2))
+    assert f"{DOUBT} 2" in document(box.format(first) + "<div>Advertisement</div>" + box.format(second)).text
 
 
 # --- decoding -----------------------------------------------------------------------------------
@@ -514,6 +504,13 @@ INDEX = "<html><head><title>News</title></head><body><main>" + "".join(
     f"<div><h3><a href=/{n}>Council number {n} backs another seawall</a></h3><p>A short teaser, story {n}.</p></div>"
     for n in range(30)
 )
+VIDEO = markup(
+    f"<p>{VOTE}</p><p>{COST}</p>", head='<meta property="og:type" content="video.other"><title>Video</title>'
+)
+WIDGET = (
+    "<html><head><title>Trawler sinks off Skerran, crew rescued by helicopter</title></head><body>"
+    f"<div><p>{VOTE}</p><p>{COST}</p></div></body></html>"
+)
 SHORT = markup("<p>The council voted on Tuesday night.</p>")
 
 
@@ -527,6 +524,8 @@ SHORT = markup("<p>The council voted on Tuesday night.</p>")
         (GONE, "error_page"),
         (ROBOT, "error_page"),
         (INDEX, "index_page"),
+        (VIDEO, "video_page"),
+        (WIDGET, "mismatch"),
         (SHORT, "too_short"),
         ("<html></html>", "too_short"),
         ("<!-- nothing -->", "empty"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.cli import options
-from pipeline.errors import Refused, SourceError
+from pipeline.errors import NotFound, Refused, SourceError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.models import Document
@@ -23,7 +24,16 @@ def add_to(app: typer.Typer) -> None:
 
 
 def extract(
-    sources: options.Sources,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="URLs, HTML or text files, or - for standard input.", metavar="SOURCE..."),
+    ] = None,
+    jsonl: Annotated[
+        str | None,
+        typer.Option(
+            "--jsonl", help='Read lines {"id", "url", "html"} from a file or -, write one line each.', metavar="IN"
+        ),
+    ] = None,
     desk: options.Desk = None,
     dir: options.Dir = Path(),  # noqa: A002
     allow_private: options.Private = False,
@@ -32,8 +42,16 @@ def extract(
 ) -> None:
     """Show what is seen of each source: metadata and numbered passages, or the reason why it is refused.
 
+    With --jsonl, one line a page comes out in input order: id, refused, title, authors, published, modified, language,
+    site, text, passages, warnings; or id and error where a line can't be used. Exit code 0.
+
     Exit code of one page: 0 extracted, 3 refused, 1 not to be had. Of several: 0 unless all of them failed.
     """
+    if jsonl is not None:
+        _extract_lines(jsonl, sources)
+        return
+    if not sources:
+        raise UsageError("extract", "no source is given", "Name URLs or files, or give lines with --jsonl.")
     from pipeline.flow.job import read_documents
     from pipeline.journal import open_journal
     from pipeline.publish import terminal
@@ -50,6 +68,23 @@ def extract(
                 options.print_rich(terminal.document(document))
     if all(isinstance(d, SourceError) for d in found):
         raise typer.Exit(_REFUSED if all(isinstance(d, Refused) for d in found) else 1)
+
+
+def _extract_lines(given: str, sources: list[str] | None) -> None:
+    """Stream a file of lines through the pool; the lines say themselves which of them failed."""
+    from pipeline.extract.jsonl import lines_out
+    from pipeline.extract.pool import ExtractionPool
+
+    if sources:
+        raise UsageError("extract", "takes sources or --jsonl, not both", "Drop one of them.")
+    try:
+        file = sys.stdin.buffer if given == "-" else Path(given).open("rb")  # noqa: SIM115
+    except OSError as error:
+        raise NotFound(given, error.strerror or "can't be read", "Name a file of JSON lines, or - for them.") from error
+    with file, ExtractionPool() as pool:
+        for line in lines_out(file, pool):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
 
 
 def _refusal(error: SourceError) -> str:

@@ -2,11 +2,18 @@
 
 decode.py      bytes to text
 markup.py      text to a tree without hidden elements
-metadata.py    title, authors, dates, site, language, canonical URL
+pruning.py     lines that only lead elsewhere, captions
+statements.py  what the page says of itself: JSON-LD, meta, microdata
+titles.py      which of several titles is the headline
+authors.py     persons and agencies
+metadata.py    the rest: dates, site, language, section, canonical URL, and where each was read
 passages.py    trafilatura's result to passages, page furniture removed
 cleaning.py    invisible characters out, warnings for text that addresses a model
 language.py    which language it is
 refusals.py    walls, stubs, error and index pages
+repeats.py     the same text on several pages of a host
+pool.py        many pages, each in a process that may hang or crash
+jsonl.py       lines of pages to lines of documents
 """
 
 from __future__ import annotations
@@ -27,6 +34,7 @@ from pipeline.extract.language import language_of
 from pipeline.extract.markup import mark_breaks, parse, visible_text
 from pipeline.extract.metadata import Metadata, metadata_of
 from pipeline.extract.passages import Block, numbered, passages_of, without_furniture
+from pipeline.extract.pruning import count_headlines, prune
 from pipeline.extract.refusals import Around, count_words, refuse_language, refuse_no_article
 from pipeline.models import Document, Page, Passage, PassageKind
 
@@ -46,7 +54,7 @@ def extract(page: Page, *, languages: Collection[str] | None = None, min_words: 
     min_words   fewer words of article text are `too_short` (two Chinese, Japanese or Korean characters are a word)
 
     Raises Refused with one of the reasons `rights_reserved`, `empty`, `not_text`, `error_page`, `consent_wall`,
-    `paywall`, `login`, `index_page`, `too_short`, `wrong_language`.
+    `paywall`, `login`, `video_page`, `index_page`, `mismatch`, `too_short`, `wrong_language`.
     """
     thing = page.location
     if not page.rights.allowed:
@@ -68,6 +76,9 @@ def extract(page: Page, *, languages: Collection[str] | None = None, min_words: 
         published=metadata.published,
         modified=metadata.modified,
         site=metadata.site,
+        section=metadata.section,
+        image_credit=metadata.image_credit,
+        origins=metadata.origins,
         language=language,
         passages=passages,
         warnings=instruction_warnings(title, passages),
@@ -93,6 +104,8 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         raise Refused(page.location, "empty", "a page without content", "Give the address of one article.")
     try:
         metadata = metadata_of(tree, url=page.url, now=page.fetched_at)
+        shown, links = visible_text(tree), count_headlines(tree)
+        prune(tree)
         mark_breaks(tree)
         body = _guarded(tree)
     except (
@@ -107,13 +120,15 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         # Hostile markup meets other people's code here: it costs this page, not the run.
         cause = f"its markup can't be read ({type(error).__name__})"
         raise Refused(page.location, "not_text", cause, "Save its text to a file and give that.") from error
-    passages = () if body is None else passages_of(body, title=metadata.title, authors=metadata.authors)
+    passages = () if body is None else passages_of(body, titles=metadata.titles, authors=metadata.authors)
     around = Around(
         title=metadata.title,
-        text=visible_text(tree),
-        links=sum(len("".join(link.itertext()).split()) >= 4 for link in tree.iter("a")),
+        text=shown,
+        links=links,
         free=metadata.free,
         is_article=metadata.is_article,
+        is_video=metadata.is_video,
+        about=" ".join((*metadata.titles, metadata.description)),
     )
     refuse_no_article(page.location, passages, around, min_words=min_words)
     return metadata, passages
@@ -149,7 +164,7 @@ def _plain(text: str) -> tuple[Metadata, tuple[Passage, ...]]:
     if not (stated or (len(title.split()) <= 20 and len(title) <= 160 and not title.endswith((".", "。")))):
         title, rest = "", f"{first}\n{rest}"
     blocks: list[Block] = [(PassageKind.PARAGRAPH, clean(chunk)) for chunk in (rest, *chunks[1:]) if clean(chunk)]
-    return Metadata(title=title), numbered(without_furniture(blocks, title=title, authors=()))
+    return Metadata(title=title), numbered(without_furniture(blocks, titles=(title,), authors=()))
 
 
 def _first_words(passages: tuple[Passage, ...]) -> str:

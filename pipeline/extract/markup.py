@@ -69,3 +69,13 @@ def mark_breaks(tree: HtmlElement) -> None:
 def visible_text(tree: HtmlElement) -> str:
     """All text of the page that isn't code, white space folded."""
     return " ".join(" ".join(tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")).split())
+
+
+def folded(element: HtmlElement) -> str:
+    """The element's text, white space folded."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def key(text: str) -> str:
+    """Letters and digits only, for comparing lines that differ in case, space and punctuation."""
+    return "".join(c for c in text.casefold() if c.isalnum())

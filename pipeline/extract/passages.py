@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.etree import _Element
 
 from pipeline.extract.cleaning import clean
-from pipeline.extract.markup import BREAK
+from pipeline.extract.markup import BREAK, key
 from pipeline.models import Passage, PassageKind
 
 Block = tuple[PassageKind, str]
@@ -51,6 +51,17 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
          r"wir (und unsere partner )?(verwenden|nutzen) cookies|diese (web)?seite (verwendet|nutzt) cookies|"
          r"nous utilisons des cookies|utilizamos cookies|accept (all )?cookies|(manage|cookie) (settings|"
          r"preferences))\b.*"),
+    # prompts of platforms and of the house
+    (7, r"sign up (to|for) [^.]{2,50}[.!]?"),
+    (40, r"follow .{2,60} on (google news|facebook|twitter|x|instagram|whatsapp|telegram|bluesky|tiktok|youtube)\b.*|"
+         r"sign up for .{0,80}\b(news|reviews|offers|deals)\b.*|like this story\?.*|"
+         r"you must confirm your public display name.*|please log ?out and then log ?in again.*|"
+         r"an error has occurred\b.*try again.*|"
+         r"order reprints|print article"),
+    (40, r"this copy is for your personal, non-commercial use only.*|(write to|e-?mail) .{2,60} at \S+@\S+.*|"
+         r"ein klick für den datenschutz|empfohlener redaktioneller inhalt|an dieser stelle finden sie .{0,80}"
+         r"extern\w* inhalt.*|ich bin damit einverstanden, dass mir .{0,30}extern\w* inhalt.*"),
+    (60, r".{2,300} contributed to this (report|story|article)\.|.{2,100}, the associated press"),
     # tools of the page
     (8, r"(advertisement|advertising|anzeige|werbung|publicité|publicidad|sponsored( content)?|"
         r"share( this)?( article| story)?|"
@@ -76,18 +87,19 @@ _RULES = [(words, re.compile(pattern, re.IGNORECASE)) for words, pattern in _FUR
 _ONWARD_RULE = re.compile(_ONWARD, re.IGNORECASE)
 
 
-def passages_of(body: _Element, *, title: str, authors: Sequence[str]) -> tuple[Passage, ...]:
+def passages_of(body: _Element, *, titles: Sequence[str], authors: Sequence[str]) -> tuple[Passage, ...]:
     """Numbered passages of trafilatura's document tree."""
-    return numbered(without_furniture(_blocks(body), title=title, authors=authors))
+    return numbered(without_furniture(_blocks(body), titles=titles, authors=authors))
 
 
 def numbered(blocks: Iterable[Block]) -> tuple[Passage, ...]:
     return tuple(Passage(id=f"p{n}", text=text, kind=kind) for n, (kind, text) in enumerate(blocks, start=1))
 
 
-def without_furniture(blocks: Iterable[Block], *, title: str, authors: Sequence[str]) -> list[Block]:
+def without_furniture(blocks: Iterable[Block], *, titles: Sequence[str], authors: Sequence[str]) -> list[Block]:
     """The blocks that belong to the story: no page furniture, no title or byline again, no heading over nothing."""
     byline = _byline(authors)
+    known = {key(title) for title in titles}
     kept: list[Block] = []
     skipping = False  # the list of links under a heading such as "Related articles"
     for kind, text in blocks:
@@ -96,7 +108,7 @@ def without_furniture(blocks: Iterable[Block], *, title: str, authors: Sequence[
         skipping = onward or (skipping and not is_heading and len(text.split()) < 16)
         if skipping or _is_furniture(text) or (authors and byline.fullmatch(text[:300])):
             continue
-        if len(kept) < 2 and text.casefold() == title.casefold():
+        if len(kept) < 3 and key(text) in known:
             continue
         if kept and kept[-1] == (kind, text):
             continue

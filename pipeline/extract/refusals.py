@@ -52,6 +52,7 @@ _ERROR = _any(
 )
 _STUB_WORDS = 180
 _LITTLE_WORDS = 120
+_ANNOUNCED = 6
 
 
 def count_words(text: str) -> int:
@@ -73,6 +74,10 @@ class Around:
     """False when the page says `isAccessibleForFree: false`."""
     is_article: bool
     """The page calls itself an article."""
+    is_video: bool = False
+    """The page calls itself a video."""
+    about: str = ""
+    """All titles and the description."""
 
 
 def refuse_no_article(thing: str, passages: Sequence[Passage], around: Around, *, min_words: int) -> None:
@@ -84,6 +89,11 @@ def refuse_no_article(thing: str, passages: Sequence[Passage], around: Around, *
     ending = passages[-1].text if passages else ""
     if words < _STUB_WORDS and (not around.free or _PAYWALL.search(ending)):
         raise Refused(thing, "paywall", "only the beginning is shown, the rest is behind a paywall", _SAVE)
+    if words < _STUB_WORDS and around.is_video:
+        raise Refused(thing, "video_page", "a video with a few words, not an article", _OTHER)
+    if _is_about_something_else(text, around.about):
+        cause = "its text has nothing to do with its title and description"
+        raise Refused(thing, "mismatch", cause, "Open it in your browser and save the page, or give another address.")
     if _is_index(passages, around, words):
         raise Refused(thing, "index_page", "a list of links, not an article", _OTHER)
     if words < min_words:
@@ -111,6 +121,17 @@ def _is_index(passages: Sequence[Passage], around: Around, words: int) -> bool:
     if around.is_article or around.links < 15:
         return False
     return (words < _STUB_WORDS and prose == 0) or linked > max(12, 4 * prose)
+
+
+def _is_about_something_else(text: str, about: str) -> bool:
+    """Not one word of title and description in the text: a widget or a notice was taken for the story."""
+    announced = _stems(about)
+    return len(announced) >= _ANNOUNCED and not announced & _stems(text)
+
+
+def _stems(text: str) -> set[str]:
+    """Words of four letters and more by their beginnings; scripts without spaces have none."""
+    return {word[:5] for word in re.findall(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4,}", text.casefold())}
 
 
 def refuse_language(thing: str, language: str | None, languages: Collection[str] | None) -> None:

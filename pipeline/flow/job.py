@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,10 +13,8 @@ from pipeline import labels
 from pipeline.assemble import REPEATS, assemble, repeats
 from pipeline.collect import collect
 from pipeline.connect import Connection
-from pipeline.desks import Filters
 from pipeline.errors import ConfigError, SourceError
-from pipeline.extract import extract
-from pipeline.flow.reading import polite_fetching
+from pipeline.flow.reading import extracted, polite_fetching
 from pipeline.formats import Format, load_format
 from pipeline.journal import Journal
 from pipeline.models import (
@@ -24,7 +23,6 @@ from pipeline.models import (
     Dossier,
     Draft,
     Frozen,
-    Page,
     RelatedArticle,
     hash_of,
 )
@@ -63,20 +61,7 @@ async def read_documents(sources: Sequence[str], settings: Settings, journal: Jo
     async with polite_fetching(settings) as polite:
         journal.event("collect", message=f"{len(sources)} source{'s' * (len(sources) != 1)}")
         pages = await collect(sources, fetch=polite.fetch, max_bytes=settings.max_bytes, base=Path.cwd())
-    return [_extracted(page, settings, journal) for page in pages]
-
-
-def _extracted(page: Page | SourceError, settings: Settings, journal: Journal) -> Document | SourceError:
-    if isinstance(page, SourceError):
-        journal.event("warning", message=str(page))
-        return page
-    journal.event("extract", message=page.location)
-    filters = settings.desk.filters if settings.desk else Filters()
-    try:
-        return extract(page, languages=filters.languages or None, min_words=filters.min_words)
-    except SourceError as error:
-        journal.event("warning", message=str(error))
-        return error
+    return await asyncio.to_thread(lambda: list(extracted(pages, settings, journal)))
 
 
 async def read_dossier(sources: Sequence[str], settings: Settings, journal: Journal) -> Dossier:

@@ -1,11 +1,19 @@
-"""The one way to the web that every command takes: safe, bounded, polite, with the desk's licences."""
+"""The one way to the web, and the one way from pages to documents, that every command takes."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
+from pipeline.desks import Filters
+from pipeline.errors import SourceError
+from pipeline.extract import extract
+from pipeline.extract.pool import ExtractionPool
 from pipeline.fetch import Fetcher, Polite
+from pipeline.journal import Journal
+from pipeline.models import Document, Page
 from pipeline.settings import Settings
 from pipeline.state import State
 
@@ -23,3 +31,27 @@ async def polite_fetching(settings: Settings, state: State | None = None) -> Asy
         proxy=settings.proxy,
     ) as fetcher:
         yield Polite(fetcher, licences=desk.licences if desk else {}, delay=settings.fetch_delay, memory=state)
+
+
+def extracted(
+    pages: Sequence[Page | SourceError], settings: Settings, journal: Journal
+) -> Iterator[Document | SourceError]:
+    """Documents, or why there is none, in the order of the pages.
+
+    In processes of their own, one page too: a hostile page may cost its time limit, never the run.
+    """
+    filters = settings.desk.filters if settings.desk else Filters()
+    reader = partial(extract, languages=filters.languages or None, min_words=filters.min_words)
+    usable = sum(isinstance(page, Page) for page in pages)
+    workers = max(1, min(usable, len(os.sched_getaffinity(0))))
+    with ExtractionPool(workers=workers, reader=reader) as pool:
+        for location, found in pool.read((_location(page), page) for page in pages):
+            if isinstance(found, SourceError):
+                journal.event("warning", message=str(found))
+            else:
+                journal.event("extract", message=location)
+            yield found
+
+
+def _location(page: Page | SourceError) -> str:
+    return page.location if isinstance(page, Page) else page.thing

@@ -1,0 +1,96 @@
+"""Which of a page's several titles is its headline.
+
+The `<title>` is written for search engines and often copied to other places; where one of the declared headlines says
+something else, somebody wrote it for readers. Measured on news pages of 41 countries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+_SEPARATOR = r"\s+[|–—·»•:-]+\s+|\s*[|｜]\s*|\s*：(?=[^：]{2,20}$)"
+_QUOTES = str.maketrans("‘’‛“”„«»", '\'\'\'"""""')
+
+SHARED = "og:title"
+Title = tuple[str, str]
+"""A title and where it was read."""
+
+
+def bare(name: str | None) -> str:
+    """A name as a host would write it: `NDR de` and `ndr.de` are the same."""
+    return re.sub(r"[\W_]", "", name or "").casefold()
+
+
+def headline(declared: Sequence[Title], head: str, headings: Sequence[str], names: Collection[str]) -> Title:
+    """The page's headline and its origin; ("", "") when it has none.
+
+    declared  what the page states as its headline, OpenGraph first
+    head      its `<title>`
+    headings  its `h1`
+    names     bare names of the site
+    """
+    head = without_site(head, names)
+    shown = [heading for heading in headings if heading]
+    stated = [(whole(without_site(text, names), (head, *shown)), origin) for text, origin in declared]
+    stated = [(text, origin) for text, origin in stated if text]
+    for text, origin in stated:
+        if not _says_the_same(text, head) and not (origin == SHARED and _is_reworded(text, stated, head, shown)):
+            return text, origin
+    if agreed := [(text, origin) for text, origin in stated if _says_the_same(text, head)]:
+        return min(agreed, key=lambda title: len(title[0]))  # the one without section and kicker
+    if stated:
+        return stated[0]
+    for heading in shown:
+        if len(heading.split()) > 2 and (not head or heading.casefold() in head.casefold()):
+            return heading, "h1"
+    return (head, "title") if head else (shown[0], "h1") if len(shown) == 1 else ("", "")
+
+
+def without_site(title: str, names: Collection[str]) -> str:
+    """The title without the site's name at its start or end, and without what stands beyond that name."""
+    pieces = re.split(f"({_SEPARATOR})", title)
+    for last in range(2, len(pieces), 2):
+        if _is_site(pieces[last], names):
+            return "".join(pieces[: last - 1]).strip()
+    while len(pieces) > 2 and _is_site(pieces[0], names):
+        pieces = pieces[2:]
+    return "".join(pieces).strip()
+
+
+def _is_site(piece: str, names: Collection[str]) -> bool:
+    own = bare(piece)
+    return bool(own) and len(piece.split()) <= 6 and any(own == n or (len(n) > 4 and n in own) for n in names if n)
+
+
+def whole(text: str, others: Iterable[str]) -> str:
+    """Nothing for a text that an unescaped quotation mark in its attribute cut off."""
+    cut = any(other.startswith((f'{text} "', f'{text}"')) for other in others)
+    return "" if cut else text
+
+
+def plain(text: str) -> str:
+    """For comparing: case, white space, dashes and kinds of quotation marks don't count."""
+    return " ".join(re.sub(r"\s*[:–—-]\s+", " - ", text.translate(_QUOTES)).casefold().split())
+
+
+def _says_the_same(text: str, head: str) -> bool:
+    """Equal, or equal but for a section or kicker behind a separator."""
+    one, other = plain(text), plain(head)
+    if one == other or not other:
+        return one == other
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return re.search(rf"(?:^|\s[|–—·»•:-]+\s){re.escape(shorter)}(?:$|\s*\|\s*|\s[–—·»•:-]+\s)", longer) is not None
+
+
+def _is_reworded(text: str, stated: Sequence[Title], head: str, shown: Sequence[str]) -> bool:
+    """Shorter words for a smaller place, while everything else on the page agrees on longer ones."""
+    agreed = {plain(head)}
+    others = [plain(other) for other, origin in stated if origin != SHARED]
+    return (
+        bool(others)
+        and set(others) == agreed
+        and agreed <= set(map(plain, shown))
+        and len(text) < len(head)
+        and not plain(head).startswith(plain(text))
+    )

@@ -1,0 +1,159 @@
+"""Headline, authors, dates, section and image credit: what the page says in several places, weighed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from extract_pages import STORY, ld, page
+
+from pipeline.extract import extract
+from pipeline.extract.titles import SHARED, headline, without_site
+from pipeline.models import Document
+
+SEO = "Seawall Halloran: how much the new wall costs"
+WRITTEN = "Council backs seawall after five-hour hearing"
+
+
+def document(head: str = "", body: str = "", *, title: str = "Council backs seawall") -> Document:
+    source = (
+        f'<html lang="en"><head><title>{title}</title>{head}</head><body>{body}<article>{STORY}</article></body></html>'
+    )
+    return extract(page(source))
+
+
+# --- headline -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("og", "json_ld", "head", "h1", "expected"),
+    [
+        (WRITTEN, SEO, SEO, SEO, (WRITTEN, SHARED)),
+        (SEO, WRITTEN, SEO, SEO, (WRITTEN, "json-ld")),
+        (WRITTEN, WRITTEN, SEO, WRITTEN, (WRITTEN, SHARED)),
+        ("Seawall backed", SEO, SEO, SEO, (SEO, "json-ld")),
+        ("Seawall Halloran", SEO, SEO, SEO, ("Seawall Halloran", SHARED)),
+        (f"{WRITTEN} | Politics", WRITTEN, f"{WRITTEN} | Politics | Harbour Post", "", (WRITTEN, "json-ld")),
+        ("Council calls wall", WRITTEN, 'Council calls wall "a bargain"', "", (WRITTEN, "json-ld")),
+        ("Council’s wall", "Council's wall", "Council's wall", "Council’s wall", ("Council’s wall", SHARED)),
+        ("", "", f"{WRITTEN} - The Harbour Post", WRITTEN, (WRITTEN, "h1")),
+        ("", "", f"{WRITTEN} - The Harbour Post", "", (WRITTEN, "title")),
+        ("", "", "", WRITTEN, (WRITTEN, "h1")),
+        ("", "", "", "", ("", "")),
+    ],
+)
+def test_the_headline_is_what_somebody_wrote_for_readers(
+    og: str, json_ld: str, head: str, h1: str, expected: tuple[str, str]
+) -> None:
+    declared = [(text, origin) for text, origin in ((og, SHARED), (json_ld, "json-ld")) if text]
+    assert headline(declared, head, [h1] if h1 else [], {"harbourpost", "theharbourpost"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (f"{WRITTEN} | The Harbour Post | by Nora Castellane", WRITTEN),
+        (f"{WRITTEN} – HARBOURPOST.example", WRITTEN),
+        (f"The Harbour Post: {WRITTEN}", f"The Harbour Post: {WRITTEN}"),
+        ("市議会、防潮堤を承認：港湾新聞", "市議会、防潮堤を承認"),
+        ("Seawall - who pays for it and when", "Seawall - who pays for it and when"),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_a_title(title: str, expected: str) -> None:
+    assert without_site(title, {"theharbourpost", "harbourpost", "港湾新聞"}) == expected
+
+
+def test_the_headline_of_another_story_s_card_is_not_taken() -> None:
+    card = '<div itemscope><span itemprop="headline">Bull found in café</span></div>'
+    found = document(f'<meta property="og:title" content="{WRITTEN}">', card, title="News")
+    assert (found.title, found.origins["title"]) == (WRITTEN, SHARED)
+
+
+def test_every_title_of_the_page_is_dropped_from_the_text() -> None:
+    found = document(f'<meta property="og:title" content="{WRITTEN}">', f"<article><h1>{SEO}</h1></article>", title=SEO)
+    assert SEO not in found.text
+
+
+# --- authors ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({"name": "Felix Berg und Eva Ek, dpa"}, ("Felix Berg", "Eva Ek", "dpa")),
+        ({"name": "Trine Holm og Aka Lund"}, ("Trine Holm", "Aka Lund")),
+        ({"name": "Ana Ruiz y Luis Mora"}, ("Ana Ruiz", "Luis Mora")),
+        ({"name": "Ortega y Gasset"}, ("Ortega y Gasset",)),
+        ({"name": "Ursula von der Leyen"}, ("Ursula von der Leyen",)),
+        ({"name": "Nora Castellane, Chief Reporter"}, ("Nora Castellane",)),
+        ([{"name": "Nora Castellane"}, {"name": "The Harbour Post"}], ("Nora Castellane",)),
+        ({"@type": "Organization", "name": "The Harbour Post"}, ("The Harbour Post",)),
+        ({"name": "@harbourpost"}, ()),
+        ({"name": "https://harbour.example/team"}, ()),
+        ({"name": "Staff Writer"}, ()),
+        ({"name": "Nachrichten"}, ()),
+    ],
+)
+def test_authors_in_json_ld(stated: Any, expected: tuple[str, ...]) -> None:
+    head = '<meta property="og:site_name" content="The Harbour Post">' + ld(author=stated)
+    assert document(head).authors == expected
+
+
+def test_an_author_given_by_reference_is_looked_up() -> None:
+    graph = (
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "author": {"@id": "#a"}},'
+        '{"@type": "Person", "@id": "#a", "name": "Nora Castellane"}]}</script>'
+    )
+    found = document(graph)
+    assert (found.authors, found.origins["authors"]) == (("Nora Castellane",), "json-ld")
+
+
+@pytest.mark.parametrize(
+    ("body", "origin"),
+    [
+        ('<p class="byline">By Nora Castellane</p>', "byline"),
+        ('<a rel="author" href="/n">By Nora Castellane</a>', "byline"),
+        ("<p><strong>Nora Castellane</strong></p>", "byline"),
+        ('<p itemprop="author"><span itemprop="name">Nora Castellane</span></p>', "microdata"),
+    ],
+)
+def test_a_byline_goes_before_the_newsroom(body: str, origin: str) -> None:
+    found = document(ld(author={"name": "The Harbour Post"}, publisher={"name": "The Harbour Post"}), body)
+    assert (found.authors, found.origins["authors"]) == (("Nora Castellane",), origin)
+
+
+def test_a_byline_element_that_is_a_sentence_names_nobody() -> None:
+    assert document(body='<div class="author-box"><p>By far the best wall on the coast.</p></div>').authors == ()
+
+
+# --- dates, section, credit ---------------------------------------------------------------------
+
+
+def test_times_in_microdata_keep_their_hour() -> None:
+    body = (
+        '<time itemprop="datePublished" datetime="2026-11-18T07:15+0100">18 Nov</time>'
+        '<time itemprop="dateModified" datetime="2026-11-18T10:40+0100">10:40</time>'
+    )
+    found = document(body=body)
+    assert (found.published, found.modified) == ("2026-11-18T07:15+0100", "2026-11-18T10:40+0100")
+    assert (found.origins["published"], found.origins["modified"]) == ("microdata", "microdata")
+
+
+def test_section_and_image_credit() -> None:
+    image = {"@type": "ImageObject", "creditText": "Ada Brightwell"}
+    found = document(ld(articleSection="City", image=[image]))
+    assert (found.section, found.image_credit) == ("City", "Ada Brightwell")
+    figure = '<figure><img src="a.jpg"><span class="image-credit">Tom Reed / AP</span></figure>'
+    assert document(body=figure).image_credit == "Tom Reed / AP"
+
+
+def test_only_known_fields_have_an_origin() -> None:
+    found = document()
+    assert found.origins == {"title": "title", "language": "html", "url": "request"}
+    assert (found.section, found.image_credit, found.published) == (None, None, None)
+
+
+def test_a_stray_quotation_mark_does_not_cost_the_json_ld() -> None:
+    text = '{"@type": "NewsArticle", "headline": "Wall "too low" at Halloran", "datePublished": "2026-11-18"}'
+    found = document(f'<script type="application/ld+json">{text}</script>')
+    assert found.published == "2026-11-18"

@@ -1,0 +1,136 @@
+"""Many pages in worker processes: order, time limit, crashes, and the lines of `extract --jsonl`."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+from extract_pages import VOTE, markup, page
+
+from pipeline.errors import FetchError, Refused, SourceError
+from pipeline.extract import extract
+from pipeline.extract.jsonl import lines_out
+from pipeline.extract.pool import ExtractionPool
+from pipeline.extract.repeats import SeenTexts, refuse_repeated
+from pipeline.models import Document, Page
+
+
+def hostile(given: Page) -> Document:
+    """A reader that hangs or dies on a page that says so."""
+    if b"hangs" in given.body:
+        time.sleep(60)
+    if b"crashes" in given.body:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return extract(given)
+
+
+def numbered(count: int, *, marked: dict[int, str] | None = None) -> list[tuple[int, Page]]:
+    marked = marked or {}
+    return [(n, page(markup(f"<p>{n} {marked.get(n, '')} {VOTE}</p><p>{VOTE}</p>"))) for n in range(count)]
+
+
+def test_pages_come_back_in_order_whatever_happens_to_some() -> None:
+    failed = FetchError("x", "gone")
+    given: list[tuple[int, Page | SourceError]] = [*numbered(8, marked={2: "hangs", 5: "crashes"}), (8, failed)]
+    with ExtractionPool(workers=2, timeout=1, reader=hostile) as pool:
+        found = list(pool.read(given))
+    assert [tag for tag, _ in found] == list(range(9))
+    reasons = {tag: one.reason for tag, one in found if isinstance(one, Refused)}
+    assert reasons == {2: "timeout", 5: "crashed"}
+    texts = {tag: one.passages[0].text.split()[0] for tag, one in found if isinstance(one, Document)}
+    assert texts == {n: str(n) for n in (0, 1, 3, 4, 6, 7)}
+    assert found[8][1] is failed
+
+
+def test_workers_are_replaced_after_so_many_pages() -> None:
+    with ExtractionPool(workers=1, reader=process_named, recycle=2) as pool:
+        found = [one.site for _, one in pool.read(numbered(6)) if isinstance(one, Document)]
+    assert len(found) == 6
+    assert len(set(found)) == 3
+
+
+def process_named(given: Page) -> Document:
+    return extract(given).model_copy(update={"site": str(os.getpid())})
+
+
+def test_only_a_window_of_pages_is_taken_ahead() -> None:
+    taken = 0
+
+    def endless() -> Iterator[tuple[int, Page]]:
+        nonlocal taken
+        for taken, (_, one) in enumerate(numbered(1) * 1000):
+            yield taken, one
+
+    with ExtractionPool(workers=1) as pool:
+        first = next(pool.read(endless()))
+    assert first[0] == 0
+    assert taken < 10
+
+
+def test_a_refusal_crosses_the_processes_as_it_is() -> None:
+    with ExtractionPool(workers=1) as pool:
+        ((_, found),) = pool.read([("a", page(markup("<p>Short.</p>")))])
+    assert isinstance(found, Refused)
+    assert (found.reason, found.thing) == ("too_short", "https://www.harbour.example/seawall")
+
+
+def test_lines_of_pages_to_lines_of_documents() -> None:
+    good = {"id": "a", "url": "https://www.harbour.example/a", "html": markup(), "body": "ignored"}
+    given = [
+        json.dumps(good).encode(),
+        b"nonsense\n",
+        b"\n",
+        b'{"id": "b"}',
+        json.dumps({"id": 3, "url": None, "html": "<p>Short.</p>"}).encode(),
+        b"[]",
+        b'{"id": "d", "html": "\\ud800", "url": 5}',
+    ]
+    with ExtractionPool(workers=1) as pool:
+        out = [json.loads(line) for line in lines_out(given, pool)]
+    keys = [
+        "id",
+        "refused",
+        "title",
+        "authors",
+        "published",
+        "modified",
+        "language",
+        "site",
+        "text",
+        "passages",
+        "warnings",
+    ]
+    assert list(out[0]) == keys
+    assert (out[0]["id"], out[0]["refused"], out[0]["title"]) == ("a", None, "Council backs seawall")
+    assert out[0]["text"] == "\n".join(passage["text"] for passage in out[0]["passages"])
+    assert [(line["id"], "error" in line) for line in out] == [
+        ("a", False), (None, True), ("b", True), (3, False), (None, True), ("d", True)
+    ]  # fmt: skip
+    assert (out[3]["refused"], list(out[3])) == ("too_short", keys)
+
+
+@pytest.mark.parametrize(
+    ("url", "refused"),
+    [
+        ("https://www.harbour.example/b", True),
+        ("https://www.harbour.example/a", False),
+        ("https://other.example/b", False),
+        (None, False),
+    ],
+)
+def test_the_same_text_on_another_page_of_the_host_is_furniture(url: str | None, refused: bool) -> None:
+    seen = SeenTexts()
+    first = extract(page(markup(), url="https://www.harbour.example/a"))
+    refuse_repeated(first, seen)
+    seen.add(first)
+    second = extract(page(markup(), url=url, location=url or "b.html"))
+    if not refused:
+        refuse_repeated(second, seen)
+        return
+    with pytest.raises(Refused, match=r"same as that of https://www\.harbour\.example/a") as caught:
+        refuse_repeated(second, seen)
+    assert caught.value.reason == "repeated"
