@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import StoreError
-from pipeline.models import KnownPage
+from pipeline.models import GroupingDecision, KnownPage
 from pipeline.states import StoryState, move
 
 _meta = sa.MetaData()
@@ -99,6 +99,20 @@ _seen = sa.Table(
     sa.Column("first_seen", sa.DateTime, nullable=False),
 )
 
+_decisions = sa.Table(
+    "grouping_decisions",
+    _meta,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("decided", sa.DateTime, nullable=False),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("story_id", sa.String(16), nullable=False, index=True),
+    sa.Column("relation", sa.String, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("nearest", sa.String),
+    sa.Column("runner_up", sa.String),
+    sa.Column("runner_up_score", sa.Float, nullable=False),
+)
+
 
 def _first_tables(connection: sa.Connection) -> None:
     _meta.create_all(connection, [_stories, _story_sources, _versions, _capabilities])
@@ -108,12 +122,12 @@ def _collecting_tables(connection: sa.Connection) -> None:
     _meta.create_all(connection, [_site_files, _fetched, _seen])
 
 
-def _story_pages_table(connection: sa.Connection) -> None:
-    _story_pages.create(connection, checkfirst=True)
+def _grouping_tables(connection: sa.Connection) -> None:
+    _meta.create_all(connection, [_story_pages, _decisions])
 
 
 # One function per schema version; a released one never changes.
-_MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables, _collecting_tables, _story_pages_table)
+_MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables, _collecting_tables, _grouping_tables)
 
 
 class Fetched(NamedTuple):
@@ -254,6 +268,21 @@ class State:
         with self._transaction() as connection:
             connection.execute(sa.delete(_story_pages).where(_story_pages.c.source.in_(rows)))
             connection.execute(sa.insert(_story_pages), list(rows.values()))
+
+    def remember_decisions(self, decisions: Sequence[GroupingDecision]) -> None:
+        """Keep why each page was put in its story, with score and runner-up; earlier decisions stay."""
+        now = _now()
+        rows = [{**d.model_dump(mode="json", exclude={"page"}), "decided": now} for d in decisions]
+        if rows:
+            with self._transaction() as connection:
+                connection.execute(sa.insert(_decisions), rows)
+
+    def decisions(self, story_id: str) -> list[GroupingDecision]:
+        """The decisions by which pages came into a story, the oldest first; `page` is 0, for no list is left."""
+        query = sa.select(_decisions).where(_decisions.c.story_id == story_id).order_by(_decisions.c.number)
+        with self._transaction() as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        return [GroupingDecision(page=0, **{k: row[k] for k in row if k not in ("number", "decided")}) for row in rows]
 
     # --- versions ---
 

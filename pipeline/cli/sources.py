@@ -1,16 +1,18 @@
-"""`nutgraf sources check`: what each source of a desk brings, before it is written from."""
+"""`nutgraf sources check|stories`: what each source of a desk brings, and the stories in it, before one is written."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.cli import options
 
 if TYPE_CHECKING:
+    from pipeline.flow.gather import GatheredStory
     from pipeline.flow.sources import SourceCheck
 
 sources = typer.Typer(no_args_is_help=True, help="Look at the sources that desks collect from.")
@@ -51,6 +53,57 @@ def check(
         for line in _lines(checks):
             options.print_text(line)
     raise typer.Exit(1 if any(check.source.error for check in checks) else 0)
+
+
+@sources.command("stories")
+def stories(
+    desk: Annotated[str, typer.Argument(help="The desk whose new pages to look at.")],
+    dir: options.Dir = Path(),  # noqa: A002
+    allow_private: options.Private = False,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+) -> None:
+    """Show the stories that a desk's new pages would make, with the reason why each page is in its story.
+
+    Nothing is marked as seen and nothing is written.
+    """
+    from pipeline.flow.gather import gather
+    from pipeline.journal import open_journal
+    from pipeline.state import open_state
+
+    settings = options.load(dir, desk=desk, allow_private=allow_private or None)
+    assert settings.desk is not None  # noqa: S101  (it was named)
+    with open_state(settings.output, settings.database_url) as state:
+        found = asyncio.run(gather(settings, settings.desk, state, open_journal(quiet=quiet)))
+    if as_json:
+        options.print_json([_story(one) for one in found.stories])
+    else:
+        for line in _story_lines(found.stories):
+            options.print_text(line)
+
+
+def _story(one: GatheredStory) -> dict[str, Any]:
+    pages = [{**d.model_dump(mode="json", exclude={"page"})} for d in one.group.decisions]
+    return {
+        "story_id": one.group.story_id,
+        "titles": [d.title for d in one.dossier.documents],
+        "passages": sum(1 for _ in one.dossier.passages()),
+        "pages": pages,
+    }
+
+
+def _story_lines(found: Sequence[GatheredStory]) -> list[str]:
+    from pipeline.journal import printable
+
+    if not found:
+        return ["Nothing new."]
+    lines = []
+    for one in found:
+        lines.append(f"{one.group.story_id}  {one.dossier.documents[0].title}")
+        for decision in one.group.decisions:
+            beside = f", next {decision.runner_up_score:.2f}" if decision.runner_up else ""
+            lines.append(f"  {decision.relation:<7} {decision.score:.2f}{beside}  {decision.source}")
+    return [printable(line) for line in lines]
 
 
 def _lines(checks: list[SourceCheck]) -> list[str]:

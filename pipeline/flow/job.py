@@ -77,7 +77,7 @@ async def read_dossier(sources: Sequence[str], settings: Settings, journal: Jour
             "; ".join(str(f) for f in failures),
             "`nutgraf extract` shows what is seen of each.",
         )
-    dossier = assemble(documents, _notes(settings), [str(f) for f in failures])
+    dossier = assemble(documents, read_notes(settings), [str(f) for f in failures])
     journal.event(
         "assemble", message=f"{len(dossier.documents)} documents, {sum(1 for _ in dossier.passages())} passages"
     )
@@ -95,7 +95,8 @@ def _tell_copies(dossier: Dossier, journal: Journal) -> None:
             journal.event("assemble", message=f"{document.url or document.location}: {warning.message}")
 
 
-def _notes(settings: Settings) -> list[tuple[str, str]]:
+def read_notes(settings: Settings) -> list[tuple[str, str]]:
+    """(title, text) of the desk's own facts; raises ConfigError when a file can't be read."""
     desk = settings.desk
     if desk is None:
         return []
