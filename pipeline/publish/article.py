@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 from pydantic import Field
 
 from pipeline import labels
-from pipeline.models import Document, Dossier, Draft, Frozen, Paragraph, RelatedArticle, SectionKind, hash_of
+from pipeline.models import Copy, Document, Dossier, Draft, Frozen, Paragraph, RelatedArticle, SectionKind, hash_of
 from pipeline.states import DraftState
 
 NOT_WRITTEN = "No article could be written"
@@ -35,6 +35,11 @@ class ViewSection(Frozen):
     paragraphs: tuple[ViewParagraph, ...]
 
 
+class ViewCopy(Frozen):
+    publisher: str
+    url: str | None
+
+
 class ViewSource(Frozen):
     title: str
     publisher: str
@@ -42,6 +47,8 @@ class ViewSource(Frozen):
     """YYYY-MM-DD; None when unknown."""
     url: str | None
     """http or https; None for a local file."""
+    copies: tuple[ViewCopy, ...] = ()
+    """Where else the same text stood."""
 
 
 class Article(Frozen):
@@ -149,7 +156,13 @@ def _source(document: Document) -> ViewSource:
         publisher=plain(document.publisher),
         date=_day(document.published),
         url=url,
+        copies=tuple(_copy(document, copy) for copy in document.copies),
     )
+
+
+def _copy(document: Document, copy: Copy) -> ViewCopy:
+    page = document.model_copy(update={"site": copy.site, "url": copy.url, "location": copy.location})
+    return ViewCopy(publisher=plain(page.publisher), url=safe_link(copy.url))
 
 
 def _day(published: str | None) -> str | None:

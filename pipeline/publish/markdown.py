@@ -62,7 +62,7 @@ def _front_matter(article: Article) -> str:
         **article.label.front_matter(),
     }
     lines = [f"{key}: {_scalar(value)}" for key, value in values.items()]
-    sources = [f"  - {_scalar(s.model_dump())}" for s in article.sources]
+    sources = [f"  - {_scalar(s.model_dump(exclude_defaults=True))}" for s in article.sources]
     lines += ["sources:", *sources] if sources else ["sources: []"]
     return "\n".join(["---", *lines, "---"])
 
@@ -86,7 +86,9 @@ def _surroundings(article: Article) -> list[str]:
 
 
 def _source(source: ViewSource) -> str:
-    return " · ".join(filter(None, (_link(source.title, source.url), escape(source.publisher), source.date)))
+    copies = ", ".join(_link(copy.publisher, copy.url) for copy in source.copies)
+    also = f"also in {copies}" if copies else ""
+    return " · ".join(filter(None, (_link(source.title, source.url), escape(source.publisher), source.date, also)))
 
 
 def _link(title: str, url: str | None) -> str:

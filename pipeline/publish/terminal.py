@@ -25,7 +25,7 @@ from pipeline.models import (
     SectionKind,
     Severity,
 )
-from pipeline.publish.article import NOT_WRITTEN, Article, ViewParagraph, article_of, plain
+from pipeline.publish.article import NOT_WRITTEN, Article, ViewParagraph, ViewSource, article_of, plain
 from pipeline.states import DraftState
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def article(view: Article) -> RenderableType:
         first, rest = section.paragraphs[:1], section.paragraphs[1:]
         blocks += [[*heads, *map(_paragraph, first)], *([_paragraph(p)] for p in rest)]
     blocks.append([_text(view.disclaimer, "italic dim")])
-    sources = [_listed(f"{n}.", s.title, s.publisher, s.date, s.url) for n, s in enumerate(view.sources, 1)]
+    sources = [_listed(f"{n}.", s.title, s.publisher, s.date, s.url, _also(s)) for n, s in enumerate(view.sources, 1)]
     related = [_listed("•", r.title, r.dek, r.date, r.url) for r in view.related]
     discussion = [_text(view.discussion_url)] if view.discussion_url else []
     for title, rows in (("Sources", sources), ("Share your thoughts", discussion), ("Related articles", related)):
@@ -214,6 +214,11 @@ def _paragraph(paragraph: ViewParagraph) -> Text:
     if paragraph.sources:
         text.append(f" [{','.join(map(str, paragraph.sources))}]", "dim")
     return text
+
+
+def _also(source: ViewSource) -> str:
+    copies = ", ".join(" ".join(filter(None, (copy.publisher, copy.url))) for copy in source.copies)
+    return f"also in {copies}" if copies else ""
 
 
 def _listed(mark: str, title: str, *details: str | None) -> Text:

@@ -9,7 +9,8 @@ from article_samples import ANALYSIS, HOSTILE, HOSTILE_URLS, dossier, draft
 
 from pipeline.errors import ConfigError
 from pipeline.labels import UNSHOWABLE
-from pipeline.models import Analysis, Draft, Report
+from pipeline.models import Analysis, Copy, Draft, Report
+from pipeline.publish import html, markdown
 from pipeline.publish.article import NOT_WRITTEN, Article, article_of, plain, rendering_hash, safe_link
 from pipeline.states import DraftState
 
@@ -147,3 +148,23 @@ def test_importing_the_renderings_is_cheap() -> None:
         "sys.exit(str(sorted({'rich', 'jinja2'} & set(sys.modules))) if {'rich', 'jinja2'} & set(sys.modules) else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+
+
+def test_copies_of_a_source_are_named_in_every_rendering() -> None:
+    sources = dossier()
+    copies = (
+        Copy(location="a", url="https://www.evening.example/wall", title="Wall", page_hash="0" * 64),
+        Copy(location="b", url="javascript:alert(1)", title="Wall", site="<b>Night Post</b>", page_hash="0" * 64),
+    )
+    first = sources.documents[0].model_copy(update={"copies": copies})
+    view = article_of(draft(), sources.model_copy(update={"documents": (first, *sources.documents[1:])}))
+    assert [(c.publisher, c.url) for c in view.sources[0].copies] == [
+        ("evening.example", "https://www.evening.example/wall"),
+        ("<b>Night Post</b>", None),
+    ]
+    page = html.render(view)
+    assert "also in" in page
+    assert 'href="https://www.evening.example/wall"' in page
+    assert "<b>Night" not in page
+    assert "javascript:" not in page
+    assert "[evening.example](https://www.evening.example/wall)" in markdown.render(view)
