@@ -1,0 +1,64 @@
+"""One frozen type per arrow of the pipeline.
+
+    Source ─collect→ Page ─extract→ Document ─assemble→ Dossier ─write→ Analysis ─check→ Report ─→ Draft
+
+Unknown fields are forbidden, sequences are tuples, offsets count Python characters, times are UTC.
+"""
+
+from __future__ import annotations
+
+from pipeline.models.analysis import Analysis, Paragraph, Section, SectionKind
+from pipeline.models.base import SCHEMA_VERSION, Frozen, hash_of
+from pipeline.models.calls import Completion, ModelCall, Usage
+from pipeline.models.documents import Copy, Document, DocumentWarning, Passage, PassageKind
+from pipeline.models.dossier import DateMention, Dossier, Facts, Name, Note, Number, Quotation, Span
+from pipeline.models.draft import CallRecord, Decision, Draft, Provenance, RelatedArticle, Verdict
+from pipeline.models.pages import Entry, Page, Rights
+from pipeline.models.report import Evidence, Finding, Place, Report, SentenceEvidence, Severity, Unchecked
+from pipeline.models.stories import GroupingDecision, KnownPage, Relation, StoryGroup
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Analysis",
+    "CallRecord",
+    "Completion",
+    "Copy",
+    "DateMention",
+    "Decision",
+    "Document",
+    "DocumentWarning",
+    "Dossier",
+    "Draft",
+    "Entry",
+    "Evidence",
+    "Facts",
+    "Finding",
+    "Frozen",
+    "GroupingDecision",
+    "KnownPage",
+    "ModelCall",
+    "Name",
+    "Note",
+    "Number",
+    "Page",
+    "Paragraph",
+    "Passage",
+    "PassageKind",
+    "Place",
+    "Provenance",
+    "Quotation",
+    "RelatedArticle",
+    "Relation",
+    "Report",
+    "Rights",
+    "Section",
+    "SectionKind",
+    "SentenceEvidence",
+    "Severity",
+    "Span",
+    "StoryGroup",
+    "Unchecked",
+    "Usage",
+    "Verdict",
+    "hash_of",
+]
