@@ -89,6 +89,12 @@ async def opened(settings: Settings) -> AsyncIterator[Endpoint]:
 def configured(settings: Settings) -> Endpoint:
     """The endpoint that the settings name; raises UsageError when no model is named."""
     base_url = (settings.base_url or _OPENAI).rstrip("/")
+    if settings.base_url is None and settings.api_key is None:
+        raise UsageError(
+            f"model {settings.model}",
+            "there is no key and no endpoint for it",
+            "Set OPENAI_API_KEY or OPENAI_BASE_URL.",
+        )
     if not settings.model:
         raise UsageError(
             "model", f"none is set for {base_url}", "Set NUTGRAF_MODEL, or `--model embedded` for the embedded one."

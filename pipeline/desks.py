@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
@@ -15,9 +16,22 @@ from pipeline.models import Frozen
 
 
 def _http_url(value: str) -> str:
-    if not value.startswith(("http://", "https://")) or " " in value:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or " " in value:
         raise ValueError("must be an http or https address")
+    if "@" in parts.netloc:
+        raise ValueError("must hold no user name or password")
     return value
+
+
+def _host(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise ValueError('must be a host such as "paper.example"')
+    return value.lower()
 
 
 def _language(value: str) -> str:
@@ -39,11 +53,32 @@ def _disclaimer(value: str) -> str:
         raise ValueError(error.cause) from None
 
 
+def _cron(value: str) -> str:
+    from croniter import croniter
+
+    fields = value.split()
+    if len(fields) != 5:
+        raise ValueError(f"needs five fields, has {len(fields)}")
+    if not croniter.is_valid(value):
+        raise ValueError("is no cron expression such as '0 * * * *'")
+    return value
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('must be a time zone such as "Europe/Berlin"') from None
+    return value
+
+
+_HOST = re.compile(r"[^\s/:@<>\"'\\#?]+|[0-9a-f:.]+")
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Language = Annotated[str, AfterValidator(_language)]
 Text = Annotated[str, AfterValidator(_words)]
 Disclaimer = Annotated[str, AfterValidator(_disclaimer)]
-Dollars = Annotated[float, Field(gt=0)]
+Host = Annotated[str, AfterValidator(_host)]
+Dollars = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Feed(Frozen):
@@ -79,19 +114,8 @@ class ModelChoice(Frozen):
 
 
 class Schedule(Frozen):
-    cron: Text
-    timezone: str = "UTC"
-
-    @model_validator(mode="after")
-    def _possible(self) -> Schedule:
-        fields = self.cron.split()
-        if len(fields) != 5:
-            raise ValueError(f"cron: needs five fields, has {len(fields)}")
-        try:
-            ZoneInfo(self.timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(f'timezone: "{self.timezone}" is not a time zone such as "Europe/Berlin"') from None
-        return self
+    cron: Annotated[str, AfterValidator(_cron)]
+    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
 
 
 class Limits(Frozen):
@@ -117,9 +141,9 @@ class Retention(Frozen):
     keep_sources_days: int | None = Field(default=None, ge=1)
 
 
-class Desk(Frozen):
-    id: str = ""
-    """The file's name without `.toml`."""
+class DeskFile(Frozen):
+    """A desk file as it stands."""
+
     name: Text
     language: Language = "en"
     format: Text = "analysis"
@@ -135,7 +159,7 @@ class Desk(Frozen):
     """Ports beside 80 and 443 that this desk's sources may use."""
     filters: Filters = Filters()
     model: ModelChoice = ModelChoice()
-    licences: dict[str, Text] = Field(default={})
+    licences: dict[Host, Text] = Field(default={})
     """Host to the reason why its pages may be used in spite of a reservation."""
     schedule: Schedule | None = None
     limits: Limits = Limits()
@@ -143,10 +167,15 @@ class Desk(Frozen):
     stories: Grouping = Grouping()
     retention: Retention = Retention()
 
+
+class Desk(DeskFile):
+    id: str
+    """The file's name without `.toml`."""
+
     @property
-    def max_age(self) -> timedelta | None:
-        hours = self.filters.max_age_hours
-        return None if hours is None else timedelta(hours=hours)
+    def scope(self) -> str:
+        """Within what its stories are told apart: the desk, or "" for all desks that share them."""
+        return "" if self.stories.across_desks else self.id
 
 
 def load_desk(name: str, folder: Path) -> Desk:
@@ -156,7 +185,8 @@ def load_desk(name: str, folder: Path) -> Desk:
     if name not in known:
         there = f"Known desks: {', '.join(known)}." if known else f"There is no desk file in {folder}."
         raise NotFound(f"desk {name!r}", "there is no such desk", there)
-    return tomlfile.load(path, Desk).model_copy(update={"id": name})
+    file = tomlfile.load(path, DeskFile)
+    return Desk.model_construct(_fields_set={*file.model_fields_set, "id"}, id=name, **dict(file))
 
 
 def desk_names(folder: Path) -> list[str]:

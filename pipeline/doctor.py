@@ -12,7 +12,7 @@ from pipeline import __version__, embedded
 from pipeline.capabilities import probe
 from pipeline.connect import opened
 from pipeline.desks import load_desk
-from pipeline.errors import NutgrafError
+from pipeline.errors import ConfigError, NutgrafError
 from pipeline.formats import list_formats, load_format
 from pipeline.models import Frozen
 from pipeline.settings import Settings
@@ -43,7 +43,7 @@ def _folder(settings: Settings) -> list[Line]:
         for name in list_formats(settings.format_folders)
     ]
     desks = [
-        _tried(f"desk {path.stem}", partial(load_desk, path.stem, path.parent))
+        _tried(f"desk {path.stem}", partial(_open_desk, path.stem, settings))
         for path in sorted(settings.desk_folder.glob("*.toml"))
     ]
     where = Line(topic="folder", name="working folder", ok=None, detail=str(settings.dir.resolve()))
@@ -56,6 +56,17 @@ def _tried(name: str, load: Callable[[], object]) -> Line:
     except NutgrafError as error:
         return Line(topic="folder", name=name, ok=False, detail=str(error))
     return Line(topic="folder", name=name, ok=True, detail="good")
+
+
+def _open_desk(name: str, settings: Settings) -> None:
+    """Its file, its format, and the files and folders it names."""
+    desk = load_desk(name, settings.desk_folder)
+    load_format(desk.format, settings.format_folders)
+    for path in (*desk.notes, *desk.folders):
+        if not (settings.desk_folder / path).exists():
+            raise ConfigError(
+                str(settings.desk_folder / path), f"is missing, desk {name!r} names it", "Correct the name."
+            )
 
 
 def _open_state(settings: Settings) -> None:

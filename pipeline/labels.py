@@ -39,6 +39,10 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 """Hangul fillers: letters by category, blank on the page."""
 
 
+_LEAST_LETTERS = 2
+"""Fewer say nothing: a disclaimer of one letter is one switched off."""
+
+
 def disclaimer(wording: str | None) -> str:
     """The disclaimer as one line: the shipped words, or a desk's own `wording` with its line breaks made spaces.
 
@@ -50,7 +54,7 @@ def disclaimer(wording: str | None) -> str:
     if hidden := UNSHOWABLE.search(line):
         cause = f"it has an invisible character (U+{ord(hidden[0]):04X})"
         raise ConfigError("disclaimer", cause, "Type the sentence again without it.")
-    if not any(unicodedata.category(c).startswith("L") and c not in _BLANK_LETTERS for c in line):
+    if sum(unicodedata.category(c).startswith("L") and c not in _BLANK_LETTERS for c in line) < _LEAST_LETTERS:
         cause = "it has no words, and an article can't go out without its disclaimer"
         raise ConfigError("disclaimer", cause, "Word it as you like, or leave the key out for the standard wording.")
     return line

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 
 from pipeline import tomlfile
 from pipeline.desks import Desk, Disclaimer, HttpUrl, Language, Text, load_desk
-from pipeline.errors import UsageError
+from pipeline.errors import ConfigError, UsageError
 from pipeline.models import Frozen
 
 EMBEDDED = "embedded"
@@ -37,6 +37,14 @@ _ENVIRONMENT = {
     "NUTGRAF_DISCUSSION_URL": "discussion_url",
     "NUTGRAF_DATABASE_URL": "database_url",
 }
+
+
+def _sendable(key: SecretStr) -> SecretStr:
+    """Keys travel in a header: anything else in one would come back in an error message."""
+    text = key.get_secret_value()
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        raise ValueError("holds characters that no key has")
+    return key
 
 
 class SharedSettings(Frozen):
@@ -70,15 +78,15 @@ class Settings(SharedSettings):
     """Everything decided, with the desk it was decided for."""
 
     dir: Path
-    api_key: SecretStr | None = None
+    api_key: Annotated[SecretStr, AfterValidator(_sendable)] | None = None
     database_url: SecretStr | None = None
     allow_private: bool = False
     desk: Desk | None = None
 
     @property
     def uses_embedded(self) -> bool:
-        """No key and no base URL, or the embedded model by name."""
-        return self.model == EMBEDDED or (self.api_key is None and self.base_url is None)
+        """The embedded model by name, or nothing configured at all."""
+        return self.model == EMBEDDED or (self.model is None and self.api_key is None and self.base_url is None)
 
     @property
     def output(self) -> Path:
@@ -130,7 +138,10 @@ def load(
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
-    return tomlfile.load(path, SharedSettings).model_dump(exclude_unset=True)
+    given = tomlfile.load(path, SharedSettings).model_dump(exclude_unset=True)
+    if given.get("gguf"):
+        given["gguf"] = path.parent / given["gguf"]
+    return given
 
 
 def _from_desk(desk: Desk | None) -> dict[str, Any]:
@@ -145,7 +156,8 @@ def _from_desk(desk: Desk | None) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    return {field: environment[name] for name, field in _ENVIRONMENT.items() if environment.get(name, "").strip()}
+    given = {field: environment.get(name, "").strip() for name, field in _ENVIRONMENT.items()}
+    return {field: value for field, value in given.items() if value}
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -153,7 +165,13 @@ def _dotenv(path: Path) -> dict[str, str]:
         return {}
     from dotenv import dotenv_values
 
-    return {name: value for name, value in dotenv_values(path).items() if value is not None}
+    try:
+        return {name: value for name, value in dotenv_values(path).items() if value is not None}
+    except (OSError, UnicodeDecodeError) as error:
+        cause = getattr(error, "strerror", None) or "is not UTF-8"
+        raise ConfigError(
+            str(path), f"can't be read: {cause}", "Save it as UTF-8 text, one NAME=value a line."
+        ) from None
 
 
 def _mistake(error: ValidationError, flags: Mapping[str, Any]) -> UsageError:

@@ -39,6 +39,7 @@ _stories = sa.Table(
 _story_sources = sa.Table(
     "story_sources",
     _meta,
+    sa.Column("scope", sa.String, primary_key=True),
     sa.Column("source", sa.String, primary_key=True),
     sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
 )
@@ -46,6 +47,7 @@ _story_sources = sa.Table(
 _story_pages = sa.Table(
     "story_pages",
     _meta,
+    sa.Column("scope", sa.String, primary_key=True),
     sa.Column("source", sa.String, primary_key=True),
     sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
     sa.Column("published", sa.String),
@@ -164,10 +166,18 @@ class State:
     """One open state database. Every method is one transaction; database trouble is a StoreError."""
 
     def __init__(self, url: str) -> None:
-        self._thing = f"state database {sa.make_url(url).render_as_string(hide_password=True)}"
+        try:
+            self._thing = f"state database {sa.make_url(url).render_as_string(hide_password=True)}"
+        except SQLAlchemyError:
+            cause = "is no database address"
+            raise StoreError("NUTGRAF_DATABASE_URL", cause, "Use postgresql://user:password@host/name.") from None
         arguments: dict[str, Any] = {"timeout": 30} if url.startswith("sqlite") else {}
         driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        self._engine = sa.create_engine(driver, connect_args=arguments)
+        try:
+            self._engine = sa.create_engine(driver, connect_args=arguments)
+        except (SQLAlchemyError, ImportError) as error:
+            cause = f"is no database that nutgraf can use ({error})"
+            raise StoreError(self._thing, cause, "Use postgresql://… or leave NUTGRAF_DATABASE_URL out.") from None
         self._migrate()
 
     def close(self) -> None:
@@ -202,12 +212,15 @@ class State:
 
     # --- stories ---
 
-    def known_story(self, sources: Sequence[str]) -> str | None:
-        """The story that any of these source keys belongs to, the first seen when there are several."""
+    def known_story(self, sources: Sequence[str], scope: str = "") -> str | None:
+        """The story that any of these source keys belongs to, the first seen when there are several.
+
+        `scope` is the desk that tells its stories apart from those of others, or "" for all that share them.
+        """
         query = (
             sa.select(_stories.c.story_id)
             .join(_story_sources, _story_sources.c.story_id == _stories.c.story_id)
-            .where(_story_sources.c.source.in_(sources))
+            .where(_story_sources.c.scope == scope, _story_sources.c.source.in_(sources))
             .order_by(_stories.c.first_seen, _stories.c.story_id)
             .limit(1)
         )
@@ -215,8 +228,8 @@ class State:
             found: str | None = connection.scalar(query)
             return found
 
-    def add_story(self, story_id: str, sources: Sequence[str], desk: str | None) -> None:
-        """Record a story, or that more sources belong to it."""
+    def add_story(self, story_id: str, sources: Sequence[str], desk: str | None, scope: str = "") -> None:
+        """Record a story, or that more sources belong to it within `scope`."""
         with self._transaction() as connection:
             if not connection.scalar(sa.select(_stories.c.story_id).where(_stories.c.story_id == story_id)):
                 now = _now()
@@ -225,10 +238,10 @@ class State:
                         story_id=story_id, desk=desk, state=StoryState.QUEUED, first_seen=now, updated=now
                     )
                 )
-            known = set(
-                connection.scalars(sa.select(_story_sources.c.source).where(_story_sources.c.source.in_(sources)))
-            )
-            rows = [{"source": s, "story_id": story_id} for s in dict.fromkeys(sources) if s not in known]
+            of_these = (_story_sources.c.scope == scope, _story_sources.c.source.in_(sources))
+            known = set(connection.scalars(sa.select(_story_sources.c.source).where(*of_these)))
+            new = [source for source in dict.fromkeys(sources) if source not in known]
+            rows = [{"scope": scope, "source": source, "story_id": story_id} for source in new]
             if rows:
                 connection.execute(sa.insert(_story_sources), rows)
 
@@ -247,26 +260,25 @@ class State:
 
     # --- what stories look like ---
 
-    def known_pages(self, since: datetime, desk: str | None = None) -> list[KnownPage]:
-        """The pages seen since then that are in a story, of one desk or of all, in order of their keys."""
+    def known_pages(self, since: datetime, scope: str = "") -> list[KnownPage]:
+        """The pages seen since then that are in a story of `scope`, in order of their keys."""
         kept = _story_pages.c
         query = (
             sa.select(kept.source, kept.story_id, kept.published, kept.signature)
-            .where(_story_pages.c.seen >= since.astimezone(UTC).replace(tzinfo=None))
+            .where(kept.scope == scope, kept.seen >= since.astimezone(UTC).replace(tzinfo=None))
             .order_by(_story_pages.c.source)
         )
-        if desk is not None:
-            query = query.join(_stories).where(_stories.c.desk == desk)
         with self._transaction() as connection:
             return [KnownPage.model_validate(dict(row)) for row in connection.execute(query).mappings()]
 
-    def remember_pages(self, pages: Sequence[KnownPage]) -> None:
+    def remember_pages(self, pages: Sequence[KnownPage], scope: str = "") -> None:
         """Keep the latest form of pages whose stories are recorded."""
-        rows = {page.source: {**dict(page), "seen": _now()} for page in pages}
+        rows = {page.source: {**dict(page), "scope": scope, "seen": _now()} for page in pages}
         if not rows:
             return
         with self._transaction() as connection:
-            connection.execute(sa.delete(_story_pages).where(_story_pages.c.source.in_(rows)))
+            old = (_story_pages.c.scope == scope, _story_pages.c.source.in_(rows))
+            connection.execute(sa.delete(_story_pages).where(*old))
             connection.execute(sa.insert(_story_pages), list(rows.values()))
 
     def remember_decisions(self, decisions: Sequence[GroupingDecision]) -> None:

@@ -45,14 +45,14 @@ STORY_MOVES = {
     StoryState.DONE: {StoryState.QUEUED, StoryState.WRITING},
 }
 
-# An edit of an approved draft returns it to ready or needs_attention; a superseded draft is history.
+# An edit of an approved draft returns it to ready or needs_attention; a superseded one comes back when it is asked for.
 _REVIEWABLE = {DraftState.READY, DraftState.NEEDS_ATTENTION, DraftState.SUPERSEDED}
 DRAFT_MOVES = {
     DraftState.READY: {DraftState.NEEDS_ATTENTION, DraftState.APPROVED, DraftState.REJECTED, DraftState.SUPERSEDED},
     DraftState.NEEDS_ATTENTION: {DraftState.READY, DraftState.APPROVED, DraftState.REJECTED, DraftState.SUPERSEDED},
     DraftState.APPROVED: _REVIEWABLE,
     DraftState.REJECTED: _REVIEWABLE,
-    DraftState.SUPERSEDED: set(),
+    DraftState.SUPERSEDED: {DraftState.READY, DraftState.NEEDS_ATTENTION},
 }
 
 PUBLICATION_MOVES = {

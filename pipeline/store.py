@@ -40,6 +40,14 @@ class Store:
                 if (folder / "draft.json").is_file():
                     yield folder
 
+    def readable(self) -> Iterator[tuple[Path, Draft]]:
+        """Whole drafts with their folders; one that is damaged is passed over, for it must not stop the others."""
+        for folder in self.folders():
+            try:
+                yield folder, self.draft(folder)
+            except StoreError:
+                continue
+
     def find(self, version_id: str) -> Path | None:
         """The folder of a version, or None."""
         for folder in self.folders():
@@ -89,6 +97,8 @@ class Store:
     def add(self, draft: Draft, dossier: Dossier, renderings: Mapping[str, str]) -> Path:
         """Write a new draft, or finish one whose writing was interrupted; returns its folder."""
         folder = self._folder_for(draft)
+        if not (folder / "draft.json").exists():
+            shutil.rmtree(folder / "versions", ignore_errors=True)  # what an interrupted writing left
         _write(folder / "dossier.json", dossier.model_dump_json(indent=1))
         if draft.analysis is not None and not (folder / "versions" / "1.json").exists():
             _write(folder / "versions" / "1.json", draft.analysis.model_dump_json(indent=1))
@@ -163,7 +173,7 @@ def _read(path: Path, model: type[_M]) -> _M:
 
 
 def _damaged(path: Path, error: Exception) -> StoreError:
-    cause = str(error).splitlines()[-1].strip() if str(error) else type(error).__name__
+    cause = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error) or type(error).__name__
     return StoreError(
         str(path), f"can't be read as version {SCHEMA_VERSION}: {cause}", "Restore it, or remove the draft's folder."
     )

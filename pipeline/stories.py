@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -46,18 +46,12 @@ def source_keys(documents: Sequence[Document]) -> list[str]:
     return [source_key(page) for page in pages]
 
 
-def story_id(documents: Sequence[Document], known: Callable[[Sequence[str]], str | None]) -> str:
-    """The id of the story that any of the documents belongs to already, else a new one.
+def new_story_id(key: str, scope: str = "") -> str:
+    """16 hex digits from the key of the page a story was first seen in: the same on every machine.
 
-    A new id is 16 hex digits of the hash of the first document's key: the same on every machine. `known` looks keys up
-    in the state database.
+    `scope` is the desk that tells its stories apart from those of others, if it does.
     """
-    keys = source_keys(documents)
-    return known(keys) or _new_id(keys[0])
-
-
-def _new_id(key: str) -> str:
-    return hash_of(key)[:16]
+    return hash_of([scope, key] if scope else key)[:16]
 
 
 def known_page(document: Document, story: str) -> KnownPage:
@@ -74,20 +68,21 @@ def group(
     *,
     mode: Mode = "story",
     window: timedelta = WINDOW,
+    scope: str = "",
 ) -> list[StoryGroup]:
     """Put each page into a known story or a new one; the stories in order of their first page here.
 
     `off`: every page is a story of its own. `exact`: pages of one text are one story. `story`: also changed copies
     (see `text.signatures`) and other accounts of the event: pages within `window` whose TF-IDF cosine is at least .25,
     pages further apart from .40, if their names and numbers agree to .15. In every mode a page that is known by its
-    address stays in its story.
+    address stays in its story. New stories are told apart from those of another `scope` (see `new_story_id`).
 
     Pages are taken by date, so the order in which they are given changes nothing. Of each page only a signature is
     kept while the others are read.
     """
     remembered = [_Page(-1, k.source, _days(k.published), Signature.unpack(k.signature), k.story_id) for k in known]
     new = [_Page(n, source_key(d), _days(d.published), sign(d.title, d.text)) for n, d in enumerate(pages)]
-    shelf = _Shelf(Frequencies(p.signature for p in (*remembered, *new)), window)
+    shelf = _Shelf(Frequencies(p.signature for p in (*remembered, *new)), window, scope)
     for page in sorted(remembered, key=_by_date):
         shelf.add(page)
     decisions: dict[str, list[GroupingDecision]] = {}
@@ -131,8 +126,8 @@ class _Likeness(NamedTuple):
 class _Shelf:
     """The pages that have a story, found again by address, by text and by their heaviest terms."""
 
-    def __init__(self, frequencies: Frequencies, window: timedelta) -> None:
-        self._frequencies, self._window = frequencies, window
+    def __init__(self, frequencies: Frequencies, window: timedelta, scope: str) -> None:
+        self._frequencies, self._window, self._scope = frequencies, window, scope
         self._pages: list[_Page] = []
         self._vectors: list[Vector] = []
         self._by_source: dict[str, int] = {}
@@ -206,7 +201,9 @@ class _Shelf:
         return self._decision(page, other.story, relation, likeness, likest)
 
     def _started(self, page: _Page, likest: Sequence[_Likeness]) -> GroupingDecision:
-        return self._decision(page, _new_id(page.source), Relation.NEW, likest[0] if likest else None, likest)
+        return self._decision(
+            page, new_story_id(page.source, self._scope), Relation.NEW, likest[0] if likest else None, likest
+        )
 
     def _decision(
         self,

@@ -36,6 +36,8 @@ class Nutgraf:
 
     def __init__(self, folder: Path, fake: FakeEndpoint, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.fake, self._capsys = folder, fake, capsys
+        self.unset: tuple[str, ...] = ()
+        """Variables that a test does without."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -46,11 +48,20 @@ class Nutgraf:
             "NUTGRAF_FETCH_DELAY": "0",
         }
 
+    @property
+    def whole_environment(self) -> dict[str, str]:
+        return {**os.environ, **self.environment}
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-c", "from pipeline.cli import main; main()"]
+
     def __call__(self, *arguments: str | Path) -> Result:
         self._capsys.readouterr()
         with pytest.MonkeyPatch.context() as patch:
             for name, value in self.environment.items():
-                patch.setenv(name, value)
+                if name not in self.unset:
+                    patch.setenv(name, value)
             with pytest.raises(SystemExit) as ended:
                 main([*map(str, arguments), "--dir", str(self.folder)])
         logging.getLogger("dbos").handlers.clear()  # the engine's handler holds this test's stderr
@@ -61,10 +72,9 @@ class Nutgraf:
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         """The command in a process of its own."""
-        command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, arguments)]
         return subprocess.Popen(
-            [*command, "--dir", str(self.folder)],
-            env={**os.environ, **self.environment},
+            [*self.command, *map(str, arguments), "--dir", str(self.folder)],
+            env=self.whole_environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

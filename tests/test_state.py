@@ -47,13 +47,13 @@ def test_what_stories_look_like_is_remembered_by_desk_and_time(state: State) -> 
     before = datetime.now(UTC) - timedelta(minutes=1)
     pages = [KnownPage(source=s, story_id=s[0], published="2026-11-18", signature=s.encode()) for s in ("a/1", "b/1")]
     for page, desk in zip(pages, ("city", "coast"), strict=True):
-        state.add_story(page.story_id, [page.source], desk)
-    state.remember_pages(pages)
-    assert state.known_pages(before) == pages
+        state.add_story(page.story_id, [page.source], desk, desk)
+        state.remember_pages([page], desk)
+    assert state.known_pages(before) == []
     assert state.known_pages(before, "coast") == pages[1:]
     assert state.known_pages(datetime.now(UTC) + timedelta(minutes=1)) == []
     changed = pages[0].model_copy(update={"signature": b"changed", "published": None})
-    state.remember_pages([changed])
+    state.remember_pages([changed], "city")
     assert state.known_pages(before, "city") == [changed]
 
 

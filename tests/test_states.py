@@ -23,7 +23,8 @@ def test_an_edit_returns_an_approved_draft_to_review() -> None:
 
 def test_a_forbidden_move_names_the_thing_and_what_is_allowed() -> None:
     with pytest.raises(
-        NotAllowed, match=r"draft x: is superseded and can't become approved\. Allowed from here: nothing"
+        NotAllowed,
+        match=r"draft x: is superseded and can't become approved\. Allowed from here: needs_attention, ready",
     ):
         move("draft x", DraftState.SUPERSEDED, DraftState.APPROVED)
 

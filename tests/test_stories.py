@@ -11,7 +11,7 @@ from builders import document
 
 from pipeline.extract import extract
 from pipeline.models import Copy, Document, GroupingDecision, Page, Relation
-from pipeline.stories import Mode, group, known_page, source_key, source_keys, story_id
+from pipeline.stories import Mode, group, known_page, new_story_id, source_key, source_keys
 
 EXAMPLES = Path(__file__).parent.parent / "sources" / "examples"
 
@@ -93,9 +93,9 @@ def test_a_local_file_is_known_by_its_path_and_standard_input_by_its_text() -> N
 
 
 def test_a_known_story_keeps_its_id_and_a_new_one_gets_the_same_id_everywhere() -> None:
-    assert story_id([document("x")], lambda _keys: "known") == "known"
-    new = story_id([document("x")], _nothing_known)
-    assert new == story_id([document("changed"), document("more", url="https://b.example/2")], _nothing_known)
+    new = new_story_id(source_key(document("x")))
+    assert new == new_story_id(source_key(document("changed")))
+    assert new != new_story_id(source_key(document("x")), "city") != new_story_id(source_key(document("x")), "coast")
     assert len(new) == 16
 
 

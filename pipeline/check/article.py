@@ -9,7 +9,7 @@ from pipeline.check.profiles import PROFILES
 from pipeline.check.registry import RULES
 from pipeline.check.runner import run
 from pipeline.formats import Format
-from pipeline.models import Analysis, Document, Dossier, Note, Report
+from pipeline.models import Analysis, Document, Dossier, Finding, Note, Place, Report, Severity
 
 
 def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, language: str | None) -> Report:
@@ -17,7 +17,8 @@ def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, languag
 
     `Evidence.source` indexes `list(dossier.passages())` and `Evidence.passage` is that passage's id. In a finding's
     place, headline and dek are paragraph 0 of their parts; `paragraph` None in a section means its heading, or with
-    an empty span the section as a whole. `language` is the article's ISO 639-1 code, None when unknown.
+    an empty span the section as a whole. A source that was asked for and failed is a warning without a part.
+    `language` is the article's ISO 639-1 code, None when unknown.
     """
     context = Context(
         blocks=tuple(_blocks(analysis, fmt)),
@@ -27,7 +28,19 @@ def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, languag
         analysis=analysis,
         format=fmt,
     )
-    return run(context, RULES)
+    report = run(context, RULES)
+    missing = tuple(
+        Finding(
+            rule="structure.sources",
+            severity=Severity.WARNING,
+            place=Place(start=0, end=0),
+            message=f"A source could not be used, and the article does without it: {failure}",
+        )
+        for failure in dossier.failures
+    )
+    return report.model_copy(
+        update={"findings": (*report.blockers, *missing, *report.findings[len(report.blockers) :])}
+    )
 
 
 def _blocks(analysis: Analysis, fmt: Format) -> Iterator[Block]:

@@ -11,6 +11,7 @@ options.py  what the commands share
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -29,6 +30,9 @@ app = typer.Typer(
     "from pages, and judge it with [bold]review[/]. [bold]extract[/] and [bold]check[/] look at single steps, "
     "[bold]sources check[/] at what a desk collects.",
 )
+
+
+_STOPPED = "stopped. The same command goes on where it was."
 
 
 def _version(wanted: bool) -> None:
@@ -60,12 +64,18 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; exit codes: 0 done, 1 failed, 2 usage, 3 parked or refused, 75 held by another run."""
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal or a file name of another encoding is no reason to fail
     try:
         code = app([a for a in given if a != "--debug"], standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             raise
         code = _explain(error)
+    else:
+        if code == 130:  # typer has caught the interrupt
+            sys.stderr.write(f"nutgraf: {_STOPPED}\n")
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -74,10 +84,12 @@ def _explain(error: BaseException) -> int:
     match error:
         case NutgrafError():
             line, code = str(error), error.exit_code
+        case typer.TyperException() if not error.format_message():
+            return error.exit_code  # the help has been shown
         case typer.TyperException():
             line, code = f"{error.format_message().rstrip('.')}. `nutgraf --help` shows the commands.", error.exit_code
         case KeyboardInterrupt() | typer.Abort():
-            line, code = "stopped. The same command goes on where it was.", 130
+            line, code = _STOPPED, 130
         case BrokenPipeError():
             sys.stderr.close()  # Python would complain about it once more
             return 1

@@ -67,7 +67,7 @@ def extract(
             else:
                 options.print_rich(terminal.document(document))
     if all(isinstance(d, SourceError) for d in found):
-        raise typer.Exit(_REFUSED if all(isinstance(d, Refused) for d in found) else 1)
+        raise typer.Exit(_REFUSED if len(found) == 1 and isinstance(found[0], Refused) else 1)
 
 
 def _extract_lines(given: str, sources: list[str] | None) -> None:

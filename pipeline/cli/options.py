@@ -45,6 +45,12 @@ def print_json(data: Any) -> None:
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
+def warn(text: str) -> None:
+    from pipeline.journal import printable
+
+    sys.stderr.write(f"nutgraf: {printable(text)}\n")
+
+
 def print_text(text: str) -> None:
     sys.stdout.write(text + "\n")
 

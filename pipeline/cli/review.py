@@ -42,7 +42,9 @@ def list_(
 
     store = Store(options.load(dir).output)
     wanted = set(state or (DraftState.NEEDS_ATTENTION, DraftState.READY, DraftState.APPROVED))
-    found = [(folder, store.draft(folder)) for folder in store.folders()]
+    found = list(store.readable())
+    for folder in set(store.folders()) - {folder for folder, _ in found}:
+        options.warn(f"{folder}: draft.json can't be read; `nutgraf review show {folder}` says why")
     queue = sorted((pair for pair in found if pair[1].state in wanted), key=_by_urgency)
     if as_json:
         options.print_json([_row(folder, draft) for folder, draft in queue])
@@ -109,7 +111,9 @@ def approve(
         draft,
         dir,
         as_json,
-        lambda d, h: rules.approve(d, by=by or _login(), at=_now(), rendering_hash=h, override=override),
+        lambda d, h: rules.approve(
+            d, by=_login() if by is None else by, at=_now(), rendering_hash=h, override=override
+        ),
     )
 
 
@@ -125,7 +129,10 @@ def reject(
     from pipeline import review as rules
 
     _decide(
-        draft, dir, as_json, lambda d, h: rules.reject(d, by=by or _login(), at=_now(), rendering_hash=h, reason=reason)
+        draft,
+        dir,
+        as_json,
+        lambda d, h: rules.reject(d, by=_login() if by is None else by, at=_now(), rendering_hash=h, reason=reason),
     )
 
 

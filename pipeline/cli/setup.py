@@ -27,12 +27,19 @@ def init(
     if folder.exists() and not folder.is_dir():
         raise UsageError(str(folder), "is a file", "Name a folder.")
     made = [path for name in ("prompts", "sources") for path in _copy(shipped(name), folder / name)]
-    (folder / "output").mkdir(parents=True, exist_ok=True)
+    _make(folder / "output")
     if as_json:
         options.print_json({"dir": str(folder), "files": [str(path) for path in made]})
         return
     options.print_text(f"{folder}: {len(made)} files written.")
     options.print_text(f"Next: nutgraf draft {folder}/sources/examples/seawall-*.html --desk examples --dir {folder}")
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(str(folder), error.strerror or str(error), "Choose a folder you may write to.") from error
 
 
 def _copy(source: Path, target: Path) -> list[Path]:

@@ -66,7 +66,7 @@ def _local_page(location: str, thing: str, body: bytes, max_bytes: int) -> Page:
         raise FetchError(thing, cause, "Give a single article or raise the size limit.")
     kind = media_type(thing, body)
     return Page(
-        location=location,
+        location=location.encode("utf-8", "replace").decode(),  # a file's name may hold any bytes
         url=None,
         status=None,
         content_type=kind,

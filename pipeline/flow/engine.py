@@ -89,7 +89,7 @@ def _launched(job: Job, settings: Settings, tools: Tools) -> Iterator[None]:
             "system_database_url": database_url(settings.output, settings.database_url),
             "application_version": name,
             "executor_id": name,
-            "log_level": "ERROR",
+            "log_level": "CRITICAL",
             "serializer": DBOSPortableJSONSerializer(),
             "notification_listener_polling_interval_sec": 0.1,
         }
@@ -136,21 +136,20 @@ def _store(job: Job, draft: Draft) -> dict[str, Any]:
     tools = _the_tools()
     tools.journal.event("store", message=draft.state)
     folder = tools.store.add(draft, job.dossier, render(draft, job.dossier))
-    _supersede(tools.store, draft)
+    supersede(tools.store, draft)
     tools.state.move_story(job.story_id, StoryState.DONE)
     return {"folder": folder.name}
 
 
-def _supersede(store: Store, draft: Draft) -> None:
-    """Undecided drafts of the same story in the same form have had their day."""
-    for folder in store.folders():
-        old = store.draft(folder)
+def supersede(store: Store, draft: Draft) -> None:
+    """Undecided drafts of the same story in the same form have had their day, unless the new one is worse."""
+    if draft.analysis is None:
+        return
+    for folder, old in store.readable():
+        if old.state == DraftState.READY and draft.state != DraftState.READY:
+            continue
         undecided = old.state in (DraftState.READY, DraftState.NEEDS_ATTENTION)
-        if (
-            undecided
-            and old.version_id != draft.version_id
-            and same_series(old, draft.story_id, draft.format, draft.language, draft.angle)
-        ):
+        if undecided and old.version_id != draft.version_id and same_series(old, draft):
             gone = old.model_copy(update={"state": DraftState.SUPERSEDED})
             store.update(folder, gone, render(gone, store.dossier(folder)))
 
@@ -200,6 +199,7 @@ def _recorded(error: NutgrafError) -> dict[str, Any]:
         "cause": error.cause,
         "next_step": error.next_step,
         "usage": usage.model_dump(mode="json"),
+        "attempts": list(getattr(error, "attempts", ())),
     }
 
 
@@ -208,4 +208,5 @@ def _rebuilt(record: dict[str, Any]) -> NutgrafError:
     error = kind(record["thing"], record["cause"], record["next_step"])
     if isinstance(error, ModelError):
         error.usage = Usage.model_validate(record["usage"])
+        error.attempts = tuple(record["attempts"])
     return error

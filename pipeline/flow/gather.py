@@ -44,10 +44,10 @@ class Gathering:
     def keep(self, state: State) -> None:
         """Record stories, their pages and the decisions on them, and mark what was collected as dealt with."""
         for story in self.stories:
-            state.add_story(story.group.story_id, source_keys(story.dossier.documents), self.desk.id)
+            state.add_story(story.group.story_id, source_keys(story.dossier.documents), self.desk.id, self.desk.scope)
             state.remember_decisions(story.group.decisions)
             pages = [d for d in story.dossier.documents if not repeats(d)]
-            state.remember_pages([known_page(d, story.group.story_id) for d in pages])
+            state.remember_pages([known_page(d, story.group.story_id) for d in pages], self.desk.scope)
         self.harvest.remember(state)
 
 
@@ -59,11 +59,11 @@ async def gather(settings: Settings, desk: Desk, state: State, journal: Journal)
         )
     found = await asyncio.to_thread(_documents, harvest.pages, settings, journal)
     documents = [d for d in found if isinstance(d, Document)]
-    known = state.known_pages(datetime.now(UTC) - REMEMBERED, None if desk.stories.across_desks else desk.id)
+    known = state.known_pages(datetime.now(UTC) - REMEMBERED, desk.scope)
     notes = read_notes(settings)
     stories = tuple(
         GatheredStory(group=story, dossier=assemble([documents[d.page] for d in story.decisions], notes))
-        for story in group(documents, known, mode=desk.stories.grouping)
+        for story in group(documents, known, mode=desk.stories.grouping, scope=desk.scope)
     )
     return Gathering(desk, harvest, stories, tuple(e for e in found if isinstance(e, SourceError)))
 

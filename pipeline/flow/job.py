@@ -13,6 +13,7 @@ from pipeline import labels
 from pipeline.assemble import REPEATS, assemble, repeats
 from pipeline.collect import collect
 from pipeline.connect import Connection
+from pipeline.desks import Desk
 from pipeline.errors import ConfigError, SourceError
 from pipeline.flow.reading import extracted, polite_fetching
 from pipeline.formats import Format, load_format
@@ -31,7 +32,7 @@ from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.states import DraftState
 from pipeline.store import Store
-from pipeline.stories import known_page, source_keys, story_id
+from pipeline.stories import known_page, new_story_id, source_keys
 from pipeline.write import Assignment
 
 
@@ -130,17 +131,16 @@ def make_job(
         "small_steps": connection.small_steps,
     }
     work = _work_hash(dossier, fmt, settings, connection.model, parameters, angle)
-    story = story_id(dossier.documents, state.known_story)
     desk = settings.desk
-    state.add_story(story, source_keys(dossier.documents), desk.id if desk else None)
-    state.remember_pages([known_page(d, story) for d in dossier.documents if not repeats(d)])
-    attempt = max(1, state.attempts(work) + (1 if fresh else 0))
+    story = _recorded_story(dossier, desk, state)
+    attempt = max(1, state.attempts(work))
+    if fresh and store.find(hash_of([work, attempt])) is not None:  # an attempt that was cut off is finished first
+        attempt += 1
     state.add_attempt(work, attempt, story)
-    return Job(
+    job = Job(
         version_id=hash_of([work, attempt]),
         story_id=story,
         attempt=attempt,
-        predecessor=_predecessor(store, story, fmt.name, settings.language, angle),
         desk=desk.id if desk else None,
         dossier=dossier,
         format=fmt,
@@ -161,6 +161,16 @@ def make_job(
         related=_related(dossier, story, desk.id, store) if desk else (),
         started_at=datetime.now(UTC),
     )
+    return job.model_copy(update={"predecessor": _predecessor(store, job)})
+
+
+def _recorded_story(dossier: Dossier, desk: Desk | None, state: State) -> str:
+    scope = desk.scope if desk else ""
+    keys = source_keys(dossier.documents)
+    story = state.known_story(keys, scope) or new_story_id(keys[0], scope)
+    state.add_story(story, keys, desk.id if desk else None, scope)
+    state.remember_pages([known_page(d, story) for d in dossier.documents if not repeats(d)], scope)
+    return story
 
 
 _SEEN_BY_MODEL = {"title", "authors", "published", "modified", "site", "url", "language", "passages"}
@@ -190,24 +200,29 @@ def _work_hash(
     )
 
 
-def same_series(draft: Draft, story: str, fmt: str, language: str, angle: str | None) -> bool:
-    """Whether a draft is of this story in this form: a later one of them takes its place."""
-    return (draft.story_id, draft.format, draft.language, draft.angle) == (story, fmt, language, angle)
+def same_series(one: Draft, other: Draft) -> bool:
+    """Whether two drafts are of one story in one form for one desk: the later takes the place of the earlier."""
+    return _series(one) == _series(other)
 
 
-def _predecessor(store: Store, story: str, fmt: str, language: str, angle: str | None) -> str | None:
-    drafts = [d for d in map(store.draft, store.folders()) if same_series(d, story, fmt, language, angle)]
+def _series(of: Draft | Job) -> tuple[str | None, ...]:
+    if isinstance(of, Draft):
+        return of.story_id, of.desk, of.format, of.language, of.angle
+    return of.story_id, of.desk, of.format.name, of.assignment.language, of.assignment.angle
+
+
+def _predecessor(store: Store, job: Job) -> str | None:
+    drafts = [d for _, d in store.readable() if _series(d) == _series(job) and d.version_id != job.version_id]
     return max(drafts, key=lambda d: d.created_at).version_id if drafts else None
 
 
 def _related(dossier: Dossier, story: str, desk: str, store: Store) -> tuple[RelatedArticle, ...]:
     """The newest approved drafts of the desk that share names with this dossier."""
-    archive = (_entry(store, folder) for folder in store.folders() if store.draft(folder).state == DraftState.APPROVED)
+    archive = (_entry(store, folder, draft) for folder, draft in store.readable() if draft.state == DraftState.APPROVED)
     return related(_names(dossier), archive, story_id=story, desk=desk)
 
 
-def _entry(store: Store, folder: Path) -> ArchiveEntry:
-    draft = store.draft(folder)
+def _entry(store: Store, folder: Path, draft: Draft) -> ArchiveEntry:
     return ArchiveEntry(
         version_id=draft.version_id,
         story_id=draft.story_id,

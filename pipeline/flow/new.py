@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.connect import Connection
-from pipeline.flow.engine import Tools, run
-from pipeline.flow.job import make_job, read_dossier
+from pipeline.flow.engine import Tools, run, supersede
+from pipeline.flow.job import Job, make_job, read_dossier
 from pipeline.journal import Journal
 from pipeline.models import Dossier, Draft
+from pipeline.publish import render
 from pipeline.settings import Settings
 from pipeline.state import open_state
+from pipeline.states import DraftState
 from pipeline.store import Store
 
 
@@ -50,4 +52,23 @@ def draft_story(
             run(job, settings, Tools(connection, journal, store, state))
             folder = store.find(job.version_id)
             assert folder is not None  # noqa: S101  (run has stored it)
+        else:
+            _bring_up_to_date(store, folder, job)
         return Written(folder, store.draft(folder), store.dossier(folder))
+
+
+def _bring_up_to_date(store: Store, folder: Path, job: Job) -> None:
+    """A version that is there costs no call, but what code adds to it follows the desk, and it stands again if it was
+    superseded; what somebody has decided on stays as it is.
+    """
+    old, dossier = store.draft(folder), store.dossier(folder)
+    state = old.state
+    if state == DraftState.SUPERSEDED:
+        state = DraftState.NEEDS_ATTENTION if old.reasons else DraftState.READY
+    if old.desk != job.desk or state not in (DraftState.READY, DraftState.NEEDS_ATTENTION):
+        return
+    new = old.model_copy(update={"state": state, "disclaimer": job.disclaimer, "discussion_url": job.discussion_url})
+    if new != old:
+        store.update(folder, new, render(new, dossier))
+        if state != old.state:
+            supersede(store, new)
