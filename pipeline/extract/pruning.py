@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
 from pipeline.extract.markup import folded
@@ -9,18 +11,45 @@ from pipeline.extract.markup import folded
 _LINES = ("p", "li", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "li", "table", "section", "article", "blockquote", "figure", "h1", "h2",
                      "h3", "h4", "h5", "h6"})  # fmt: skip
+_PAGE = frozenset({"body", "main", "article"})
 _MIN_LINK_WORDS = 4
 _BOX_WORDS = 40
 
 
+_BESIDE = re.compile(
+    r"caption|(fact|info)[-_]?box|(author|contributor)[-_]+(bio|biography|wrap|info|box|layout)|biography|newsletter"
+    r"|(most|more)[-_]?(read|popular|viewed)|popular[-_]articles|read[-_]?more|promo\b|print[-_]header",
+    re.IGNORECASE,
+)
+"""Class names and tags of what stands beside a story: captions, boxes of facts, authors, appeals, other stories."""
+_BESIDE_SHARE = 0.3
+
+
 def prune(tree: HtmlElement) -> None:
-    """Drop captions, and lines that lead elsewhere."""
+    """Drop captions, boxes beside the story, teasers, and lines that lead elsewhere."""
     for caption in list(tree.iter("figcaption")):
         caption.drop_tree()
+    _drop_boxes(tree)
+    for teaser in tree.xpath("//a[@href and .//p and count(.//p) < 4]"):
+        teaser.drop_tree()
     for line in list(tree.iter(*_LINES)):
         if _only_links(line):
             line.drop_tree()
     _rejoin(tree)
+
+
+def _drop_boxes(tree: HtmlElement) -> None:
+    """Boxes named as beside the story, unless much of the page's running text is in one: names are but a hint."""
+    most = _BESIDE_SHARE * _running(tree)
+    for box in tree.xpath("//body//*[@class]"):
+        if box.tag not in _PAGE and _BESIDE.search(f"{box.tag} {box.get('class')}") and _running(box) <= most:
+            box.drop_tree()
+
+
+def _running(box: HtmlElement) -> int:
+    """Letters in paragraphs."""
+    own = [box] if box.tag == "p" else []
+    return sum(len(folded(paragraph)) for paragraph in own + list(box.iterdescendants("p")))
 
 
 def _only_links(line: HtmlElement) -> bool:
