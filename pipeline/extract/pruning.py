@@ -35,6 +35,7 @@ def prune(tree: HtmlElement) -> None:
     for line in list(tree.iter(*_LINES)):
         if _only_links(line):
             line.drop_tree()
+    _unwrap(tree)
     _rejoin(tree)
 
 
@@ -82,3 +83,18 @@ def _rejoin(tree: HtmlElement) -> None:
             # Neighbours are found as they are, with the headings between them.
             if own is not ours and own.getparent() is ours.getparent() and not own.xpath("preceding-sibling::h2"):
                 first.extend(list(box))
+
+
+def _unwrap(tree: HtmlElement) -> None:
+    """Paragraphs that each stand in boxes of their own become paragraphs side by side; empty emphasis goes.
+
+    Alone in its box, a paragraph with a link looks like a menu to the extraction, one after `<b></b>` like nothing.
+    """
+    for emphasis in tree.xpath("//body//*[self::b or self::strong or self::em or self::i][not(*) and not(text())]"):
+        emphasis.drop_tree()
+    for paragraph in tree.xpath("//body//div/p[not(../*[2])]"):
+        box = paragraph.getparent()
+        while box.tag == "div" and len(box) == 1 and not (box.text or "").strip() and not (box[0].tail or "").strip():
+            outer = box.getparent()
+            box.drop_tag()
+            box = outer
