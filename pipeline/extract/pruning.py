@@ -14,6 +14,7 @@ _BLOCKS = frozenset({"p", "div", "ul", "ol", "li", "table", "section", "article"
 _PAGE = frozenset({"body", "main", "article"})
 _MIN_LINK_WORDS = 4
 _BOX_WORDS = 40
+_LISTED = 0.6
 
 
 _BESIDE = re.compile(
@@ -32,11 +33,22 @@ def prune(tree: HtmlElement) -> None:
     _drop_boxes(tree)
     for teaser in tree.xpath("//a[@href and .//p and count(.//p) < 4]"):
         teaser.drop_tree()
+    for listing in list(tree.iter("ul", "ol")):
+        if _lists_others(listing):
+            listing.drop_tree()
     for line in list(tree.iter(*_LINES)):
         if _only_links(line):
             line.drop_tree()
     _unwrap(tree)
     _rejoin(tree)
+
+
+def _lists_others(listing: HtmlElement) -> bool:
+    """Headlines of other stories, each with a kicker or a few words around its link."""
+    items = [folded(item) for item in listing.iterchildren("li")]
+    links = [folded(link) for link in listing.iter("a") if not (link.get("href") or "#").startswith("#")]
+    linked, whole = sum(map(len, links)), sum(map(len, items))
+    return len(items) > 1 and len(links) >= len(items) and linked >= _LISTED * whole
 
 
 def _drop_boxes(tree: HtmlElement) -> None:
