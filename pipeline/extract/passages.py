@@ -71,6 +71,7 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
         r"this video can ?not be played|to play this video .*|(story|article) continues below.*)[.:…]*"),
     # bylines, sign-offs and house lines
     (9, r"([\w’'.-]+ ){0,4}(reporter|correspondent|editor|columnist|staff writer)(, .{1,60})?"),
+    (50, r"(additional )?reporting by .*\b(editing|writing) by .*"),
     (20, r"(reporting|writing|editing|additional reporting|edited) by .*|our standards\s*:.*|reuters/.{0,60}"),
     (30, r"(.{0,100}[.!?] )?(send|e-?mail) (us )?your (story ideas?|tips?|photos?|comments?|letters?)\b.*|"
          r"(got|have) a (news )?(tip|story)( idea)?( for us)?\?.*"),

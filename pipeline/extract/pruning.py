@@ -31,6 +31,8 @@ def prune(tree: HtmlElement) -> None:
     for caption in list(tree.iter("figcaption")):
         caption.drop_tree()
     _drop_boxes(tree)
+    for line in tree.xpath("//figure[.//img or .//picture or .//video]//p[not(ancestor::blockquote or ancestor::table)]"):
+        line.drop_tree()
     for teaser in tree.xpath("//a[@href and .//p and count(.//p) < 4]"):
         teaser.drop_tree()
     for listing in list(tree.iter("ul", "ol")):
