@@ -15,6 +15,7 @@ _PAGE = frozenset({"body", "main", "article"})
 _MIN_LINK_WORDS = 4
 _BOX_WORDS = 40
 _LISTED = 0.6
+_CAPTION_WORDS = 60
 
 
 _BESIDE = re.compile(
@@ -24,6 +25,9 @@ _BESIDE = re.compile(
 )
 """Class names and tags of what stands beside a story: captions, boxes of facts, authors, appeals, other stories."""
 _BESIDE_SHARE = 0.3
+_PICTURE = re.compile(r"image|photo|picture", re.IGNORECASE)
+_STORY = 400
+"""Letters of paragraphs that an article with the headline needs, for articles within another one to be other stories."""
 
 
 def prune(tree: HtmlElement) -> None:
@@ -33,6 +37,12 @@ def prune(tree: HtmlElement) -> None:
     _drop_boxes(tree)
     for line in tree.xpath("//figure[.//img or .//picture or .//video]//p[not(ancestor::blockquote or ancestor::table)]"):
         line.drop_tree()
+    for box in tree.xpath("//div[@class and (.//img or .//picture) and .//p]"):
+        if _PICTURE.search(box.get("class")) and len(folded(box).split()) < _CAPTION_WORDS:
+            box.drop_tree()
+    if any(_running(article) >= _STORY for article in tree.xpath("//article[.//h1 and not(.//article)]")):
+        for other in tree.xpath("//article[not(.//h1)]//article"):
+            other.drop_tree()
     for teaser in tree.xpath("//a[@href and .//p and count(.//p) < 4]"):
         teaser.drop_tree()
     for listing in list(tree.iter("ul", "ol")):
