@@ -44,6 +44,8 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
          r"(get|receive) .{0,100}\b(newsletters?|inbox|e-?mail alerts?|push notifications?)\b.*|"
          r".{0,60}\bnewsletter\b.{0,40}\b(abonnieren|anmelden|bestellen|inbox)\b.*|(sign up|subscribe)( now| today|"
          r" here)?[.!]?"),
+    (40, r"(.*[.!?\]] )?(sign up .{2,60} to )?get .{2,80}\bdelivered (through|to|in) your (letterbox|door|inbox)\b.*|"
+         r"get access to .{2,80}\bsubscriptions? (service|offer)s?\b.*"),
     (30, r"(follow|like|find) us on .*|download (our|the) .{0,30}\bapp\b.*|thank you for (signing up|subscribing|"
          r"reading)\b.*"),
     # cookie lines

@@ -17,7 +17,6 @@ _BOX_WORDS = 40
 _LISTED = 0.6
 _CAPTION_WORDS = 60
 
-
 _BESIDE = re.compile(
     r"caption|(fact|info)[-_]?box|(author|contributor)[-_]+(bio|biography|wrap|info|box|layout)|biography|newsletter"
     r"|(most|more)[-_]?(read|popular|viewed)|popular[-_]articles|read[-_]?more|promo\b|print[-_]header",
@@ -25,26 +24,19 @@ _BESIDE = re.compile(
 )
 """Class names and tags of what stands beside a story: captions, boxes of facts, authors, appeals, other stories."""
 _BESIDE_SHARE = 0.3
+_ONWARD = re.compile(
+    r"(more|other|related|recommended|further)\b.*\b(stories|articles|news|coverage|posts)\W*", re.IGNORECASE
+)
 _PICTURE = re.compile(r"image|photo|picture", re.IGNORECASE)
 _STORY = 400
-"""Letters of paragraphs that an article with the headline needs, for articles within another one to be other stories."""
+"""Letters of paragraphs in the article with the headline, from which on articles within another are other stories."""
 
 
 def prune(tree: HtmlElement) -> None:
     """Drop captions, boxes beside the story, teasers, and lines that lead elsewhere."""
-    for caption in list(tree.iter("figcaption")):
-        caption.drop_tree()
     _drop_boxes(tree)
-    for line in tree.xpath("//figure[.//img or .//picture or .//video]//p[not(ancestor::blockquote or ancestor::table)]"):
-        line.drop_tree()
-    for box in tree.xpath("//div[@class and (.//img or .//picture) and .//p]"):
-        if _PICTURE.search(box.get("class")) and len(folded(box).split()) < _CAPTION_WORDS:
-            box.drop_tree()
-    if any(_running(article) >= _STORY for article in tree.xpath("//article[.//h1 and not(.//article)]")):
-        for other in tree.xpath("//article[not(.//h1)]//article"):
-            other.drop_tree()
-    for teaser in tree.xpath("//a[@href and .//p and count(.//p) < 4]"):
-        teaser.drop_tree()
+    _drop_captions(tree)
+    _drop_others(tree)
     for listing in list(tree.iter("ul", "ol")):
         if _lists_others(listing):
             listing.drop_tree()
@@ -55,12 +47,36 @@ def prune(tree: HtmlElement) -> None:
     _rejoin(tree)
 
 
+def _drop_captions(tree: HtmlElement) -> None:
+    for caption in list(tree.iter("figcaption")):
+        caption.drop_tree()
+    for line in tree.xpath(
+        "//figure[.//img or .//picture or .//video]//p[not(ancestor::blockquote or ancestor::table)]"
+    ):
+        line.drop_tree()
+    for box in tree.xpath("//div[@class and (.//img or .//picture) and .//p]"):
+        if _PICTURE.search(box.get("class")) and len(folded(box).split()) < _CAPTION_WORDS:
+            box.drop_tree()
+
+
+def _drop_others(tree: HtmlElement) -> None:
+    """Other stories: posts nested in an article next to the one with the headline, paragraphs within a link."""
+    if any(_running(article) >= _STORY for article in tree.xpath("//article[.//h1 and not(.//article)]")):
+        for other in tree.xpath("//article[not(.//h1)]//article"):
+            other.drop_tree()
+    for teaser in tree.xpath("//a[@href and .//p and count(.//p) < 4]"):
+        teaser.drop_tree()
+
+
 def _lists_others(listing: HtmlElement) -> bool:
     """Headlines of other stories, each with a kicker or a few words around its link."""
     items = [folded(item) for item in listing.iterchildren("li")]
     links = [folded(link) for link in listing.iter("a") if not (link.get("href") or "#").startswith("#")]
     linked, whole = sum(map(len, links)), sum(map(len, items))
-    return len(items) > 1 and len(links) >= len(items) and linked >= _LISTED * whole
+    if not 1 < len(items) <= len(links):
+        return False
+    above = listing.getprevious()
+    return linked >= _LISTED * whole or (above is not None and bool(_ONWARD.fullmatch(folded(above)[:80])))
 
 
 def _drop_boxes(tree: HtmlElement) -> None:

@@ -24,9 +24,10 @@ _ALIKE = 50  # letters of the description that must agree: either of the two may
 
 def standfirst(tree: HtmlElement, description: str, text: str) -> str:
     """The shown lines that the page also gives as its description, if they add to the text; otherwise nothing."""
-    wanted, known = key(description)[:_ALIKE], key(text)
+    wanted = key(description)[:_ALIKE]
     if len(wanted) < _ALIKE:
         return ""
+    known, told = key(text), stems(text)
     for line in tree.iter(*_TAGS):
         begins = key((line.text or "")[:_ALIKE])
         if not begins or not wanted.startswith(begins[: len(wanted)]):
@@ -35,8 +36,6 @@ def standfirst(tree: HtmlElement, description: str, text: str) -> str:
         if not key(found).startswith(wanted) or not _MIN_WORDS <= len(found.split()) <= _MAX_WORDS:
             continue
         words = stems(found)
-        if not _ENDED.fullmatch(found):
-            continue
-        if key(found)[:_ALIKE] not in known and len(words - stems(text)) >= _NEW * len(words):
+        if _ENDED.fullmatch(found) and wanted not in known and len(words - told) >= _NEW * len(words):
             return found
     return ""
