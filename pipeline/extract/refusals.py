@@ -52,6 +52,8 @@ _ERROR = _any(
     r"page introuvable|página no encontrada|pagina non trovata|ページが見つかりません",
 )
 _STUB_WORDS = 180
+"""A page that says its story is not free and shows fewer words is refused: the two or three paragraphs before a paywall
+introduce the story, and what is decisive stands behind it. With more, what is shown can stand for itself."""
 _LITTLE_WORDS = 120
 _ANNOUNCED = 6
 
