@@ -571,3 +571,75 @@ def test_deeply_nested_markup_costs_its_page_only() -> None:
     source = "<div>" * 50_000 + VOTE + "</div>" * 50_000
     assert refusal(page(source)).reason in {"not_text", "too_short"}
     assert time.process_time() - started < 5
+
+
+# --- beside the story ---------------------------------------------------------------------------
+
+OTHER = "Trawlers stay in port for a second week as the price of diesel climbs past that of the catch itself"
+ADDED = (
+    "Marigold Quillfeather, a widow, opposed the plan to the last. Her elderly neighbours celebrated with fireworks "
+    "near the lighthouse afterwards."
+)
+ANNOUNCED = (
+    "The council voted to rebuild the seawall that has guarded the quay, after a hearing that lasted five hours."
+)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f'<p class="image-caption">{OTHER}.</p>',
+        f'<fact-box class="fact-box"><p>{OTHER}.</p></fact-box>',
+        f'<div class="author__biography"><p>{OTHER}.</p></div>',
+        f'<a href="/trawlers"><p>{OTHER}.</p></a>',
+        f'<figure><img src="a.jpg"><p>{OTHER}.</p></figure>',
+        f'<div class="image_widget"><img src="a.jpg"><p>{OTHER}.</p></div>',
+        f'<ul><li>Fishing: <a href="/a">{OTHER}</a></li><li>Prices: <a href="/b">{OTHER}</a></li></ul>',
+        f'<h3>More Harbour Post stories</h3><ul><li>{OTHER} <a href="/a">for now</a></li>'
+        f'<li>{OTHER} <a href="/b">again</a></li></ul>',
+    ],
+)
+def test_what_stands_beside_the_story_is_dropped(box: str) -> None:
+    found = document(f"<p>{VOTE}</p><p>{COST}</p>{box}<p>{DOUBT}</p>")
+    assert [p.text for p in found.passages if p.kind is PassageKind.PARAGRAPH] == [VOTE, COST, DOUBT]
+
+
+def test_a_story_in_a_box_with_a_misleading_name_stays() -> None:
+    assert [p.text for p in document(f'<div class="promo">{STORY}</div>').passages] == [VOTE, COST, DOUBT]
+
+
+def test_posts_in_an_article_beside_the_story_are_other_stories() -> None:
+    posts = "".join(f"<article><p>{OTHER}, said harbour {name}.</p></article>" for name in ("one", "two", "three"))
+    found = extract(page(markup().replace("</article>", f"</article><article><h3>You may like</h3>{posts}</article>")))
+    assert [p.text for p in found.passages] == [VOTE, COST, DOUBT]
+
+
+def test_paragraphs_in_boxes_of_their_own_are_kept_with_their_links() -> None:
+    linked = 'The <a href="/grant">federal grant</a> decides.'
+    boxes = "".join(f"<div class=b><div><p>{text}</p></div></div>" for text in (VOTE, linked, COST, DOUBT))
+    texts = [p.text for p in document(boxes).passages]
+    assert texts == [VOTE, "The federal grant decides.", COST, DOUBT]
+
+
+def test_empty_emphasis_hides_no_text() -> None:
+    assert COST in document(f"<p>{VOTE}</p><p><b></b> {COST}</p><p>{DOUBT}</p>").text
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [(ADDED, ADDED), (ANNOUNCED, VOTE), (ADDED.removesuffix("."), VOTE)],
+    ids=["adds to the text", "announces the text", "no sentence"],
+)
+def test_a_standfirst_that_adds_to_the_text_is_its_first_paragraph(line: str, first: str) -> None:
+    head = f'<meta name="description" content="{line}">'
+    given = markup(head=head).replace(
+        "<article>", f"<header><h1>Council backs seawall</h1><p>{line}</p></header><article>"
+    )
+    passages = extract(page(given)).passages
+    assert (passages[0].id, passages[0].text) == ("p1", first)
+    assert VOTE in [p.text for p in passages]
+
+
+def test_a_description_that_is_not_shown_is_no_standfirst() -> None:
+    found = document(head=f'<meta name="description" content="{ADDED}">')
+    assert found.passages[0].text == VOTE

@@ -2,11 +2,12 @@
 
 decode.py      bytes to text
 markup.py      text to a tree without hidden elements
-pruning.py     lines that only lead elsewhere, captions
+pruning.py     lines that only lead elsewhere, captions, boxes beside the story
 statements.py  what the page says of itself: JSON-LD, meta, microdata
 titles.py      which of several titles is the headline
 authors.py     persons and agencies
 metadata.py    the rest: dates, site, language, section, canonical URL, and where each was read
+standfirst.py  the lines above the story, where they are part of it
 passages.py    trafilatura's result to passages, page furniture removed
 cleaning.py    invisible characters out, warnings for text that addresses a model
 language.py    which language it is
@@ -36,6 +37,7 @@ from pipeline.extract.metadata import Metadata, metadata_of
 from pipeline.extract.passages import Block, numbered, passages_of, without_furniture
 from pipeline.extract.pruning import count_headlines, prune
 from pipeline.extract.refusals import Around, count_words, refuse_language, refuse_no_article
+from pipeline.extract.standfirst import standfirst
 from pipeline.models import Document, Page, Passage, PassageKind
 
 __all__ = ["MIN_WORDS", "extract"]
@@ -131,6 +133,9 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         about=" ".join((*metadata.titles, metadata.description)),
     )
     refuse_no_article(page.location, passages, around, min_words=min_words)
+    if first := standfirst(tree, metadata.description, "\n".join(passage.text for passage in passages)):
+        blocks = [(PassageKind.PARAGRAPH, first), *((passage.kind, passage.text) for passage in passages)]
+        passages = numbered(blocks)
     return metadata, passages
 
 

@@ -79,3 +79,8 @@ def folded(element: HtmlElement) -> str:
 def key(text: str) -> str:
     """Letters and digits only, for comparing lines that differ in case, space and punctuation."""
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def stems(text: str) -> set[str]:
+    """Words of four letters and more by their beginnings; scripts without spaces have none."""
+    return {word[:5] for word in re.findall(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4,}", text.casefold())}

@@ -44,6 +44,8 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
          r"(get|receive) .{0,100}\b(newsletters?|inbox|e-?mail alerts?|push notifications?)\b.*|"
          r".{0,60}\bnewsletter\b.{0,40}\b(abonnieren|anmelden|bestellen|inbox)\b.*|(sign up|subscribe)( now| today|"
          r" here)?[.!]?"),
+    (40, r"(.*[.!?\]] )?(sign up .{2,60} to )?get .{2,80}\bdelivered (through|to|in) your (letterbox|door|inbox)\b.*|"
+         r"get access to .{2,80}\bsubscriptions? (service|offer)s?\b.*"),
     (30, r"(follow|like|find) us on .*|download (our|the) .{0,30}\bapp\b.*|thank you for (signing up|subscribing|"
          r"reading)\b.*"),
     # cookie lines
@@ -71,6 +73,7 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
         r"this video can ?not be played|to play this video .*|(story|article) continues below.*)[.:…]*"),
     # bylines, sign-offs and house lines
     (9, r"([\w’'.-]+ ){0,4}(reporter|correspondent|editor|columnist|staff writer)(, .{1,60})?"),
+    (50, r"(additional )?reporting by .*\b(editing|writing) by .*"),
     (20, r"(reporting|writing|editing|additional reporting|edited) by .*|our standards\s*:.*|reuters/.{0,60}"),
     (30, r"(.{0,100}[.!?] )?(send|e-?mail) (us )?your (story ideas?|tips?|photos?|comments?|letters?)\b.*|"
          r"(got|have) a (news )?(tip|story)( idea)?( for us)?\?.*"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
 from pipeline.extract.markup import folded
@@ -9,18 +11,86 @@ from pipeline.extract.markup import folded
 _LINES = ("p", "li", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "li", "table", "section", "article", "blockquote", "figure", "h1", "h2",
                      "h3", "h4", "h5", "h6"})  # fmt: skip
+_PAGE = frozenset({"body", "main", "article"})
 _MIN_LINK_WORDS = 4
 _BOX_WORDS = 40
+_LISTED = 0.6
+_CAPTION_WORDS = 60
+
+_BESIDE = re.compile(
+    r"caption|(fact|info)[-_]?box|(author|contributor)[-_]+(bio|biography|wrap|info|box|layout)|biography|newsletter"
+    r"|(most|more)[-_]?(read|popular|viewed)|popular[-_]articles|read[-_]?more|promo\b|print[-_]header",
+    re.IGNORECASE,
+)
+"""Class names and tags of what stands beside a story: captions, boxes of facts, authors, appeals, other stories."""
+_BESIDE_SHARE = 0.3
+_ONWARD = re.compile(
+    r"(more|other|related|recommended|further)\b.*\b(stories|articles|news|coverage|posts)\W*", re.IGNORECASE
+)
+_PICTURE = re.compile(r"image|photo|picture", re.IGNORECASE)
+_STORY = 400
+"""Letters of paragraphs in the article with the headline, from which on articles within another are other stories."""
 
 
 def prune(tree: HtmlElement) -> None:
-    """Drop captions, and lines that lead elsewhere."""
-    for caption in list(tree.iter("figcaption")):
-        caption.drop_tree()
+    """Drop captions, boxes beside the story, teasers, and lines that lead elsewhere."""
+    _drop_boxes(tree)
+    _drop_captions(tree)
+    _drop_others(tree)
+    for listing in list(tree.iter("ul", "ol")):
+        if _lists_others(listing):
+            listing.drop_tree()
     for line in list(tree.iter(*_LINES)):
         if _only_links(line):
             line.drop_tree()
+    _unwrap(tree)
     _rejoin(tree)
+
+
+def _drop_captions(tree: HtmlElement) -> None:
+    for caption in list(tree.iter("figcaption")):
+        caption.drop_tree()
+    for line in tree.xpath(
+        "//figure[.//img or .//picture or .//video]//p[not(ancestor::blockquote or ancestor::table)]"
+    ):
+        line.drop_tree()
+    for box in tree.xpath("//div[@class and (.//img or .//picture) and .//p]"):
+        if _PICTURE.search(box.get("class")) and len(folded(box).split()) < _CAPTION_WORDS:
+            box.drop_tree()
+
+
+def _drop_others(tree: HtmlElement) -> None:
+    """Other stories: posts nested in an article next to the one with the headline, paragraphs within a link."""
+    if any(_running(article) >= _STORY for article in tree.xpath("//article[.//h1 and not(.//article)]")):
+        for other in tree.xpath("//article[not(.//h1)]//article"):
+            other.drop_tree()
+    for teaser in tree.xpath("//a[@href and .//p and count(.//p) < 4]"):
+        teaser.drop_tree()
+
+
+def _lists_others(listing: HtmlElement) -> bool:
+    """Headlines of other stories, each with a kicker or a few words around its link."""
+    items = [folded(item) for item in listing.iterchildren("li")]
+    links = [folded(link) for link in listing.iter("a") if not (link.get("href") or "#").startswith("#")]
+    linked, whole = sum(map(len, links)), sum(map(len, items))
+    if not 1 < len(items) <= len(links):
+        return False
+    above = listing.getprevious()
+    return linked >= _LISTED * whole or (above is not None and bool(_ONWARD.fullmatch(folded(above)[:80])))
+
+
+def _drop_boxes(tree: HtmlElement) -> None:
+    """Boxes named as beside the story, unless much of the page's running text is in one: names are but a hint."""
+    most = _BESIDE_SHARE * _running(tree)
+    for box in tree.xpath("//body//*[@class]"):
+        if box.tag not in _PAGE and _BESIDE.search(f"{box.tag} {box.get('class')}") and _running(box) <= most:
+            box.drop_tree()
+
+
+def _running(box: HtmlElement) -> int:
+    """Letters in paragraphs."""
+    own = [box] if box.tag == "p" else []
+    return sum(len(folded(paragraph)) for paragraph in own + list(box.iterdescendants("p")))
 
 
 def _only_links(line: HtmlElement) -> bool:
@@ -53,3 +123,18 @@ def _rejoin(tree: HtmlElement) -> None:
             # Neighbours are found as they are, with the headings between them.
             if own is not ours and own.getparent() is ours.getparent() and not own.xpath("preceding-sibling::h2"):
                 first.extend(list(box))
+
+
+def _unwrap(tree: HtmlElement) -> None:
+    """Paragraphs that each stand in boxes of their own become paragraphs side by side; empty emphasis goes.
+
+    Alone in its box, a paragraph with a link looks like a menu to the extraction, one after `<b></b>` like nothing.
+    """
+    for emphasis in tree.xpath("//body//*[self::b or self::strong or self::em or self::i][not(*) and not(text())]"):
+        emphasis.drop_tree()
+    for paragraph in tree.xpath("//body//div/p[not(../*[2])]"):
+        box = paragraph.getparent()
+        while box.tag == "div" and len(box) == 1 and not (box.text or "").strip() and not (box[0].tail or "").strip():
+            outer = box.getparent()
+            box.drop_tag()
+            box = outer

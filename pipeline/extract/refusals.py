@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import Refused
+from pipeline.extract.markup import stems
 from pipeline.models import Passage, PassageKind
 
 _SAVE = "Open it in your browser, save the page and give the file."
@@ -51,6 +52,8 @@ _ERROR = _any(
     r"page introuvable|página no encontrada|pagina non trovata|ページが見つかりません",
 )
 _STUB_WORDS = 180
+"""A page that says its story is not free and shows fewer words is refused: the two or three paragraphs before a paywall
+introduce the story, and what is decisive stands behind it. With more, what is shown can stand for itself."""
 _LITTLE_WORDS = 120
 _ANNOUNCED = 6
 
@@ -125,13 +128,8 @@ def _is_index(passages: Sequence[Passage], around: Around, words: int) -> bool:
 
 def _is_about_something_else(text: str, about: str) -> bool:
     """Not one word of title and description in the text: a widget or a notice was taken for the story."""
-    announced = _stems(about)
-    return len(announced) >= _ANNOUNCED and not announced & _stems(text)
-
-
-def _stems(text: str) -> set[str]:
-    """Words of four letters and more by their beginnings; scripts without spaces have none."""
-    return {word[:5] for word in re.findall(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4,}", text.casefold())}
+    announced = stems(about)
+    return len(announced) >= _ANNOUNCED and not announced & stems(text)
 
 
 def refuse_language(thing: str, language: str | None, languages: Collection[str] | None) -> None:
