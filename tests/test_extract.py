@@ -13,9 +13,9 @@ from builders import NOW
 from pipeline.errors import Refused
 from pipeline.extract import extract
 from pipeline.extract.cleaning import clean, instruction_warnings
-from pipeline.extract.language import code_of, language_of
 from pipeline.extract.passages import without_furniture
 from pipeline.models import Document, Page, Passage, PassageKind, Rights
+from pipeline.text.languages import code_of, language_of
 
 VOTE = (
     "The city council voted seven to two on Tuesday night to rebuild the seawall that has guarded the quay for "

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from pipeline.extract.cleaning import clean
-from pipeline.extract.language import code_of
+from pipeline.text.languages import code_of
 
 _ARTICLE = re.compile(r"(Article|Posting|Report|Review|Analysis)\b", re.IGNORECASE)
 _SEPARATORS = r"\s+[|–—·»•:-]+\s+|\s*\|\s*"
