@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.check import inference, names, numbers, quotes, structure, style, support
+from pipeline.check import copying, inference, names, numbers, polarity, quotes, structure, style, support, swaps
 from pipeline.check.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -12,5 +12,8 @@ RULES: tuple[Rule, ...] = (
     names.RULE,
     inference.RULE,
     support.RULE,
+    swaps.RULE,
+    polarity.RULE,
+    copying.RULE,
     style.RULE,
 )
