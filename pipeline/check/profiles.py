@@ -46,7 +46,7 @@ _HEAD = Threshold(warn=0.2, block=0.1)
 PROFILES = {
     "article": Profile(
         "article",
-        _GROUNDING | {"copying", "inference", "structure", "style"},
+        _GROUNDING | {"support.citation", "copying", "inference", "structure", "style"},
         {"headline": _HEAD, "dek": _HEAD, "lede": _HEAD, "reported": _BODY, "analysis": _BODY, "text": _BODY},
     ),
     "answer": Profile("answer", _GROUNDING, {"text": _BODY}),

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from pipeline.check import copying, inference, names, numbers, polarity, quotes, structure, style, support, swaps
+from pipeline.check import (
+    citations,
+    copying,
+    inference,
+    names,
+    numbers,
+    polarity,
+    quotes,
+    structure,
+    style,
+    support,
+    swaps,
+)
 from pipeline.check.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -12,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     names.RULE,
     inference.RULE,
     support.RULE,
+    citations.RULE,
     swaps.RULE,
     polarity.RULE,
     copying.RULE,
