@@ -21,6 +21,9 @@ from pipeline.text.words import words
 _LETTER = re.compile(r"\[(\w)\](?=\w)")  # "[T]he": only the case was changed
 _SPLIT = re.compile(r"\w*\[[^\[\]]{0,200}\]\w*|…|\.\s?\.\s?\.+")
 
+# Nobody looks at more near misses than these, and each is looked for in all sources.
+_MOST_LOOKUPS = 100
+
 Places = list[tuple[Haystack, Found]]
 
 
@@ -52,29 +55,31 @@ def _piece(stretch: str) -> Piece:
 
 
 def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
+    absent = 0
     for block in blocks:
         for quotation in context.each(context.parsed(block).quotations):
             if not _piece(quotation.text):
                 continue
             found = places(context.once(haystacks), quotation.text)
-            yield from (
-                quoted.findings(context, block, quotation, found) if found else _absent(context, block, quotation)
-            )
+            if found:
+                yield from quoted.findings(context, block, quotation, found)
+            else:
+                absent += 1
+                yield _absent(context, block, quotation, look=absent <= _MOST_LOOKUPS)
 
 
-def _absent(context: Context, block: Block, quotation: Quotation) -> Iterator[Finding]:
+def _absent(context: Context, block: Block, quotation: Quotation, *, look: bool) -> Finding:
     span = (quotation.start, quotation.end)
-    original = translated.original(context, block, quotation)
+    original = translated.original(context, block, quotation) if look else ()
     if original:
         message = (
             f"The quotation {said(quotation.text)} is in another language than its source: "
             f"compare it with {said(context.quote_of(original), 160)}."
         )
-        yield finding("quotes.translated", Severity.WARNING, block, span, message, original)
-        return
-    evidence: tuple[Evidence, ...] = context.nearest(quotation.text)
+        return finding("quotes.translated", Severity.WARNING, block, span, message, original)
+    evidence: tuple[Evidence, ...] = context.nearest(quotation.text) if look else ()
     message = f"The quotation {said(quotation.text)} stands in no source word for word{hint(context, evidence)}."
-    yield finding("quotes", Severity.BLOCKER, block, span, message, evidence)
+    return finding("quotes", Severity.BLOCKER, block, span, message, evidence)
 
 
 RULE = Rule(
