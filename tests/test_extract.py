@@ -12,9 +12,9 @@ from extract_pages import COST, DOUBT, STORY, VOTE, ld, markup, page
 from pipeline.errors import Refused
 from pipeline.extract import extract
 from pipeline.extract.cleaning import clean, instruction_warnings
-from pipeline.extract.language import code_of, language_of
 from pipeline.extract.passages import without_furniture
 from pipeline.models import Document, Page, Passage, PassageKind, Rights
+from pipeline.text.languages import code_of, language_of
 
 
 def document(body: str = STORY, **parts: str) -> Document:

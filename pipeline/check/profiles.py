@@ -17,15 +17,26 @@ class Threshold:
 
 
 @dataclass(frozen=True)
+class Copying:
+    """Words in a row, and shares of all sequences of 8 words, that may stand in a source outside quotation marks."""
+
+    warn_words: int = 15
+    block_words: int = 25
+    warn_share: float = 0.15
+    block_share: float = 0.30
+
+
+@dataclass(frozen=True)
 class Profile:
     """`rules` are rule families; `support` has a threshold for each block kind it asks evidence of."""
 
     name: str
     rules: frozenset[str]
     support: Mapping[str, Threshold] = field(default_factory=dict)
+    copying: Copying = Copying()
 
 
-_GROUNDING = frozenset({"quotes", "numbers", "names", "support"})
+_GROUNDING = frozenset({"quotes", "numbers", "names", "swaps", "polarity", "support"})
 
 # Low on purpose: a paraphrase shares few words with its source. Set by judgement after looking at false alarms;
 # neither fitted nor cross-validated.
@@ -35,7 +46,7 @@ _HEAD = Threshold(warn=0.2, block=0.1)
 PROFILES = {
     "article": Profile(
         "article",
-        _GROUNDING | {"inference", "structure", "style"},
+        _GROUNDING | {"support.citation", "copying", "inference", "structure", "style"},
         {"headline": _HEAD, "dek": _HEAD, "lede": _HEAD, "reported": _BODY, "analysis": _BODY, "text": _BODY},
     ),
     "answer": Profile("answer", _GROUNDING, {"text": _BODY}),

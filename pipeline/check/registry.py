@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from pipeline.check import inference, names, numbers, quotes, structure, style, support
+from pipeline.check import (
+    citations,
+    copying,
+    inference,
+    names,
+    numbers,
+    polarity,
+    quotes,
+    structure,
+    style,
+    support,
+    swaps,
+)
 from pipeline.check.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -12,5 +24,9 @@ RULES: tuple[Rule, ...] = (
     names.RULE,
     inference.RULE,
     support.RULE,
+    citations.RULE,
+    swaps.RULE,
+    polarity.RULE,
+    copying.RULE,
     style.RULE,
 )

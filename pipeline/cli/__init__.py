@@ -2,6 +2,7 @@
 
 draft.py    draft
 look.py     extract, check
+rules.py    rules
 review.py   review list, show, approve, reject
 setup.py    init, doctor
 sources.py  sources check
@@ -16,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import draft, look, review, setup, sources
+from pipeline.cli import draft, look, review, rules, setup, sources
 from pipeline.errors import NutgrafError
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ def _options(
 setup.add_to(app)
 draft.add_to(app)
 look.add_to(app)
+rules.add_to(app)
 sources.add_to(app)
 review.add_to(app)
 

@@ -102,14 +102,27 @@ def _seen(location: str, found: Document | SourceError) -> dict[str, Any]:
 
 
 def check(
-    draft: Annotated[str, typer.Argument(help="A draft's folder, its name, or the beginning of its id.")],
+    draft: Annotated[
+        str, typer.Argument(help="A draft's folder, its name, or the beginning of its id; or a text file, or -.")
+    ],
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help="Check against this file or URL instead; may be repeated.", metavar="FILE"),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(help="What the text is: article, answer, summary or claim.", metavar="KIND")
+    ] = "article",
     dir: options.Dir = Path(),  # noqa: A002
     as_json: options.Json = False,
 ) -> None:
-    """Check a draft again, as it stands in draft.json, against its sources.
+    """Check a draft again, as it stands in draft.json, against its sources; or any text against any sources.
 
     Exit code: 0 nothing that parks it, 3 blockers or rules that could not run.
     """
+    if source or draft == "-" or Path(draft).is_file():
+        from pipeline.cli.rules import check_against
+
+        raise typer.Exit(0 if check_against(draft, source or (), kind, dir, as_json=as_json).clean else 3)
     from pipeline.flow.existing import check_again
     from pipeline.publish.terminal import findings
     from pipeline.store import Store

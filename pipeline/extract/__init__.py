@@ -31,7 +31,6 @@ from lxml.html import HtmlElement
 from pipeline.errors import Refused
 from pipeline.extract.cleaning import clean, instruction_warnings
 from pipeline.extract.decode import text_of
-from pipeline.extract.language import language_of
 from pipeline.extract.markup import mark_breaks, parse, visible_text
 from pipeline.extract.metadata import Metadata, metadata_of
 from pipeline.extract.passages import Block, numbered, passages_of, without_furniture
@@ -39,6 +38,7 @@ from pipeline.extract.pruning import count_headlines, prune
 from pipeline.extract.refusals import Around, count_words, refuse_language, refuse_no_article
 from pipeline.extract.standfirst import standfirst
 from pipeline.models import Document, Page, Passage, PassageKind
+from pipeline.text.languages import language_of
 
 __all__ = ["MIN_WORDS", "extract"]
 

@@ -105,7 +105,7 @@ def _opens(text: str, start: int, end: int, at: int, mark: str) -> bool:
     if mark in "”»":
         return not before.strip() and bool(after.strip())
     if mark in _SINGLES:
-        if before.isalnum() or not after.strip() or not (after.isalnum() or after in "[(…"):
+        if before.isalnum() or not after.strip() or not (after.isalnum() or after in "[(…@#–—*$€£"):
             return False
         return not _ELISION.match(text, at + 1, end)
     return True

@@ -14,14 +14,17 @@ _NAME = (
 _VERB = (
     r"(?:said|says|say|told|tells|added|adds|argued|argues|warned|warns|wrote|writes|noted|notes|explained|explains|"
     r"insisted|insists|claimed|claims|stated|states|asked|asks|replied|replies|announced|announces|admitted|admits|"
-    r"stressed|stresses|recalled|recalls|continued|continues|concluded|concludes|declared|declares|tweeted|posted)"
+    r"stressed|stresses|recalled|recalls|continued|continues|concluded|concludes|declared|declares|tweeted|posted|"
+    r"sagte|sagt|erklärte|erklärt|betonte|warnte|meinte|fügte|"
+    r"(?:a|ont)\s(?:dit|déclaré|affirmé|expliqué|ajouté)|affirme|explique|déclare|"
+    r"dijo|dice|afirmó|explicó|añadió|declaró|advirtió|(?:ha|hanno)\s(?:detto|dichiarato|spiegato)|disse)"
 )
 _AFTER = (
     re.compile(
-        rf"[\s,.—–-]{{0,4}}[\"”»’']?[\s,—–-]{{0,3}}{_NAME}(?:,[^,.\"“”\n]{{1,60}},)?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{_VERB}\b"
+        rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,3}}{_NAME}(?:,[^,.\"“”\n]{{1,60}},)?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{_VERB}\b"
     ),
-    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’']?[\s,—–-]{{0,3}}{_VERB}\s(?:[a-z-]{{1,16}},?\s){{0,5}}{_NAME}"),
-    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’']?[\s,—–-]{{0,3}}according\sto\s(?:[a-z-]{{1,16}},?\s){{0,5}}{_NAME}"),
+    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,3}}{_VERB}\s(?:[a-z-]{{1,16}},?\s){{0,5}}{_NAME}"),
+    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,3}}according\sto\s(?:[a-z-]{{1,16}},?\s){{0,5}}{_NAME}"),
 )
 _BEFORE = (
     re.compile(

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.check import Block, check
+from pipeline.check import RULES, Block, Profile, SourceText, check
+from pipeline.check.context import Context
+from pipeline.check.runner import run
 from pipeline.models import Report
 
 FACTS = ("quotes", "numbers", "names")
@@ -90,3 +92,35 @@ def test_long_runs_of_anything_take_near_linear_time(piece: str) -> None:
     seconds(1_000)  # imports and caches
     # Quadratic work would take 64 times as long.
     assert seconds(24_000) < 24 * max(seconds(3_000), 0.01)
+
+
+@settings(deadline=None)
+@given(text=ODD, others=st.lists(ODD, max_size=2), kind=st.sampled_from(("answer", "summary", "claim")))
+def test_a_copied_text_has_no_blocker_outside_articles(text: str, others: list[str], kind: str) -> None:
+    found = check(text, [*others, text], kind).blockers
+    assert [f.rule for f in found if f.rule != "structure"] == []
+
+
+def test_a_copied_article_is_blocked_for_copying_alone() -> None:
+    long = STORY + " " + " ".join(f"Plank {i} of the old pier is painted in colour {i}." for i in range(8))
+    block = Block("sections/0", 0, "reported", long)
+    assert {f.rule for f in check([block], [long], "article", language="en").blockers} == {"copying"}
+
+
+@settings(deadline=None)
+@given(text=ODD, sources=st.lists(ODD, max_size=2))
+def test_spans_slice_to_what_the_message_quotes(text: str, sources: list[str]) -> None:
+    for found in check(text, [STORY, *sources], "article").findings:
+        if found.rule in {"quotes", "quotes.speaker", "quotes.truncated", "swaps", "polarity", "copying"}:
+            words = " ".join(text[found.place.start : found.place.end].split())
+            assert words[:160] in found.message
+
+
+def test_a_line_of_a_megabyte_is_checked() -> None:
+    text = " ".join(f"Berg said “wall {i} is {i % 7} metres” on pier {i % 13}, not higher." for i in range(18_000))
+    assert len(text) > 1_000_000
+    profile = Profile("new", frozenset({"quotes", "copying"}))
+    start = time.process_time()
+    context = Context((Block(None, None, "text", text),), (SourceText(text[: len(text) // 2], 0),), profile)
+    assert run(context, RULES, budget=60).unchecked == ()
+    assert time.process_time() - start < 30

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from pipeline.check import Block, SourceText, check
+from pipeline.check import RULES, Block, Profile, SourceText, check
+from pipeline.check.context import Context
+from pipeline.check.runner import run
 from pipeline.models import Finding, Severity
 
+ONLY = Profile("quotes", frozenset({"quotes"}))
 SOURCE = (
     "“We will not wait for another flood,” Berg said. She called it “a wall of trust” and asked the council to pay."
 )
@@ -94,3 +99,94 @@ def test_places_are_those_of_the_block() -> None:
     block = Block("sections/1", 2, "reported", "He said “never”.")
     (found,) = [f for f in check([block], [SOURCE]).findings if f.rule == "quotes"]
     assert (found.place.part, found.place.paragraph) == ("sections/1", 2)
+
+
+def _advice(text: str, *sources: str) -> list[str]:
+    report = check(text, sources, "answer")
+    assert [f for f in report.findings if f.rule == "quotes"] == []
+    return [f.rule for f in report.findings if f.rule.startswith("quotes.")]
+
+
+WALL = (
+    "Anna Berg, the mayor, opened the meeting. “We will build the wall,” Berg said, “but only if the state pays.” "
+    "“Nobody asked us,” said Carl Stone of the harbour guild."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("“Nobody asked us,” said Stone.", []),
+        ("“Nobody asked us,” said Carl Stone.", []),
+        ("“Nobody asked us,” said Mayor Anna Berg.", ["quotes.speaker"]),
+        ("“Nobody asked us,” he said.", []),
+        ("Stone said: “Nobody asked us.”", []),
+        ("Berg said: “Nobody asked us.”", ["quotes.speaker"]),
+    ],
+)
+def test_the_speaker_is_the_one_of_the_source(text: str, rules: list[str]) -> None:
+    assert _advice(text, WALL) == rules
+
+
+def test_a_speaker_who_is_named_only_far_away_is_doubtful() -> None:
+    source = "Dora Lind lives here. " + "Nothing happened in this place. " * 60 + "“Nobody asked us,” he said."
+    assert _advice("“Nobody asked us,” said Dora Lind.", source) == ["quotes.speaker"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("“We will build the wall,” said Berg.", ["quotes.truncated"]),
+        ("“We will build the wall,” said Berg, “but only if the state pays.”", []),
+        ("“We will build the wall,” but the state must pay.", []),
+        ("She spoke of “the wall”.", []),
+    ],
+)
+def test_a_quotation_cut_before_its_turn(text: str, rules: list[str]) -> None:
+    assert _advice(text, WALL) == rules
+
+
+def test_a_quotation_cut_after_its_negation() -> None:
+    source = "“We do not want a wall here,” Berg said."
+    assert _advice("Berg said they “want a wall here”.", source) == ["quotes.truncated"]
+    assert _advice("Berg said they do not “want a wall here”.", source) == []
+
+
+def test_one_place_without_a_turn_is_enough() -> None:
+    assert _advice("“We will build the wall,” said Berg.", WALL, "“We will build the wall,” Berg said.") == []
+
+
+def test_a_translated_quotation_goes_to_the_editor() -> None:
+    german = (
+        "„Wir werden nicht auf die nächste Flut warten“, sagte Anna Berg. Das ist der Plan der Stadt und des Landes."
+    )
+    text = "“We will not wait for the next flood,” Anna Berg said of the plan."
+    (found,) = check(text, [german], "answer").findings[:1]
+    assert (found.rule, found.severity) == ("quotes.translated", Severity.WARNING)
+    assert "Wir werden nicht auf die nächste Flut warten" in found.message
+    for other in (text.replace("Anna Berg", "Carl Stone"), text.replace("Anna Berg", "she")):
+        assert check(other, [german], "answer").blockers[0].rule == "quotes"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("田中氏は「我々は次の洪水を待たない」と述べた。", "「我々は次の洪水を待たない」と田中氏は言った。"),
+        ("Er sagte: »Wir warten ‚nie‘ auf die Flut«.", "„Wir warten nie auf die Flut“, sagte er."),
+        ("He said: “One wall.\n\n“Two walls.”", "“One wall.\n\n“Two walls,” he said."),
+    ],
+)
+def test_styles_of_other_languages(text: str, source: str) -> None:
+    assert _quotes(text, source) == []
+
+
+def test_ten_thousand_quotations_take_near_linear_time() -> None:
+    def seconds(number: int) -> float:
+        text = " ".join(f"“Wall {i} of {i % 97} will not hold,” Berg said." for i in range(number))
+        start = time.process_time()
+        report = run(Context((Block(None, None, "text", text),), (SourceText(text, 0),), ONLY), RULES, budget=60)
+        assert (report.findings, report.unchecked) == ((), ())
+        return time.process_time() - start
+
+    # Quadratic work would take 64 times as long.
+    assert seconds(10_000) < 24 * max(seconds(1_250), 0.05)

@@ -1,4 +1,4 @@
-"""Which language a page is in: what it declares, unless its script says otherwise, else a light guess."""
+"""Which language a text is in: what it declares, unless its script says otherwise, else a light guess."""
 
 from __future__ import annotations
 

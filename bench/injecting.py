@@ -1,0 +1,182 @@
+"""Errors put into supported texts by a seed, one into one sentence at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import NamedTuple, TypeVar
+
+from story_pages import ROOT, example_documents
+
+from pipeline.check.numbers import agree
+from pipeline.models import DateMention, Name, Number
+from pipeline.text.common_words import listed
+from pipeline.text.names import parts
+from pipeline.text.numbers import readings
+from pipeline.text.parsed import Parsed
+
+DATA = Path(os.environ.get("NUTGRAF_DATA", ROOT.parent / "shared" / "data")) / "grounding"
+_NAMES = listed("Brancaster Corvane Fennimore Hexholme Kelmarsh Merrivane Pellworth Quennell Thornaby Vantreen")
+_MONTHS = listed("January February March April June July August September October November December")
+_DAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+
+
+class Supported(NamedTuple):
+    """A text that people called supported by its sources, read."""
+
+    id: str
+    text: Parsed
+    sources: tuple[str, ...]
+    read: tuple[Parsed, ...]
+
+
+T = TypeVar("T", Number, Name, DateMention)
+_OPPOSITE = dict(
+    pair.split(":")
+    for pair in listed(
+        "rose:fell fell:rose increased:decreased decreased:increased higher:lower lower:higher increase:decrease "
+        "decrease:increase approved:rejected rejected:approved won:lost lost:won may:will might:will above:below "
+        "below:above gained:lost increases:decreases supports:opposes allowed:banned banned:allowed"
+    )
+)
+_DIRECTION = re.compile(rf"\b(?:{'|'.join(_OPPOSITE)})\b")
+
+Span = tuple[int, int]
+Injector = Callable[[Supported, Span, Sequence[Supported], Random], tuple[Span, str] | None]
+"""What replaces which part of a sentence's span; None when the sentence has nothing of that kind."""
+
+
+def supported() -> Iterator[Supported]:
+    """From the labelled sets, else every passage of the example pages against its page."""
+    found = False
+    for path in sorted(DATA.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            if not record["unsupported"]:
+                found = True
+                yield _read(record["id"], record["text"], record["sources"])
+    if not found:
+        for document in example_documents():
+            for passage in document.passages:
+                yield _read(f"{document.title} {passage.id}", passage.text, [p.text for p in document.passages])
+
+
+def _read(name: str, text: str, sources: Sequence[str]) -> Supported:
+    return Supported(name, Parsed(text), tuple(sources), tuple(Parsed(s) for s in sources))
+
+
+def number(text: Supported, span: Span, _: Sequence[Supported], chance: Random) -> tuple[Span, str] | None:
+    """One digit of a number changed, to a value that no source has."""
+    found = [n for n in _inside(text.text.numbers, span) if re.search(r"\d", n.text)]
+    if not found:
+        return None
+    chosen = chance.choice(found)
+    digits = [m.start() for m in re.finditer(r"[0-9]", chosen.text)]
+    for _attempt in range(8):
+        at = chance.choice(digits)
+        digit = chance.choice([d for d in "123456789" if d != chosen.text[at]])
+        changed = chosen.text[:at] + digit + chosen.text[at + 1 :]
+        bare = re.sub(r"\D", "", changed)
+        if not any(bare in re.sub(r"[.,\s]", "", source) for source in text.sources):
+            return (chosen.start, chosen.end), changed
+    return None
+
+
+def name(text: Supported, span: Span, _: Sequence[Supported], chance: Random) -> tuple[Span, str] | None:
+    """A name changed to one that no source has."""
+    found = _inside(text.text.names, span)
+    if not found:
+        return None
+    chosen = chance.choice(found)
+    return (chosen.start, chosen.end), " ".join(chance.sample(_NAMES, min(2, len(parts(chosen.text)) or 1)))
+
+
+def date(text: Supported, span: Span, _: Sequence[Supported], chance: Random) -> tuple[Span, str] | None:
+    """A month, weekday or year changed to one that no source has."""
+    for mention in _inside(text.text.dates, span):
+        for pattern, choices in (
+            (rf"\b(?:{'|'.join(_MONTHS)})\b", _MONTHS),
+            (rf"\b(?:{'|'.join(_DAYS)})", _DAYS),
+            (r"\b(?:19|20)\d\d\b", [str(y) for y in range(1951, 2030)]),
+        ):
+            match = re.search(pattern, mention.text)
+            absent = [c for c in choices if not any(c[:3] in s if c.isalpha() else c in s for s in text.sources)]
+            absent = [c for c in absent if match and c != match.group()]
+            if match and absent:
+                start = mention.start + match.start()
+                return (start, start + len(match.group())), chance.choice(absent)
+    return None
+
+
+def quote(text: Supported, span: Span, others: Sequence[Supported], chance: Random) -> tuple[Span, str] | None:
+    """A quotation of another text's source, added to the sentence."""
+    source = chance.choice(others).read[0]
+    words = source.text[slice(*chance.choice(source.sentences))].replace('"', "").split()
+    start = chance.randrange(max(1, len(words) - 8))
+    said = " ".join(words[start : start + 8]).strip("“”‘’'. ")
+    if len(said.split()) < 5 or any(said in s for s in text.sources):
+        return None
+    end = span[1] - (text.text.text[span[1] - 1] in ".!?")
+    return (end, end), f", or as they put it, “{said}”"
+
+
+def swapped_number(text: Supported, span: Span, _: Sequence[Supported], chance: Random) -> tuple[Span, str] | None:
+    """A number changed to another one of the sources, of the same unit where that says something."""
+    inside = _inside(text.text.numbers, span)
+    used = {value for n in inside for value, _unit in readings(n)}
+    for chosen in chance.sample(inside, len(inside)):
+        fitting = [
+            n
+            for source in text.read
+            for n in source.numbers
+            if not {v for v, _unit in readings(n)} & used and _same_kind(n, chosen)
+        ]
+        if fitting:
+            return (chosen.start, chosen.end), chance.choice(fitting).text
+    return None
+
+
+def _same_kind(one: Number, two: Number) -> bool:
+    digits = bool(re.search(r"\d", one.text)) == bool(re.search(r"\d", two.text))
+    return digits and agree(one.unit, two.unit) and agree(two.unit, one.unit) and "ordinal" not in {one.unit, two.unit}
+
+
+def swapped_name(text: Supported, span: Span, _: Sequence[Supported], chance: Random) -> tuple[Span, str] | None:
+    """A name changed to another one of the sources, of as many words."""
+    inside = _inside(text.text.names, span)
+    used = {part for n in inside for part in parts(n.text)}
+    for chosen in chance.sample(inside, len(inside)):
+        size = len(parts(chosen.text))
+        fitting = [
+            n for source in text.read for n in source.names if len(p := parts(n.text)) == size and not used & set(p)
+        ]
+        if fitting:
+            return (chosen.start, chosen.end), chance.choice(fitting).text
+    return None
+
+
+def negated(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
+    """The first auxiliary denied."""
+    match = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|can|could)\b(?! not)").search(
+        text.text.text, *span
+    )
+    return (match.span(), f"{match.group()} not") if match else None
+
+
+def turned(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
+    """A word of direction changed to its opposite."""
+    match = _DIRECTION.search(text.text.text, *span)
+    return (match.span(), _OPPOSITE[match.group()]) if match else None
+
+
+def _inside(found: Sequence[T], span: Span) -> list[T]:
+    return [f for f in found if span[0] <= f.start and f.end <= span[1]]
+
+
+ABSENT: dict[str, Injector] = {"number": number, "name": name, "date": date, "quote": quote}
+TURNED: dict[str, Injector] = {"negated": negated, "turned": turned}
+SWAPPED: dict[str, Injector] = {"swapped_number": swapped_number, "swapped_name": swapped_name}

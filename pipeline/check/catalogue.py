@@ -1,0 +1,52 @@
+"""Every rule id with what it catches, for people who look a finding up."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.check import names, polarity, swaps
+
+
+class Entry(NamedTuple):
+    id: str
+    severity: str
+    """`blocker`, `warning`, `note`, or several of them with slashes between."""
+    catches: str
+    languages: frozenset[str] | None = None
+    """ISO 639-1 codes; None for any language."""
+
+
+_ENGLISH = frozenset({"en"})
+
+CATALOGUE: tuple[Entry, ...] = (
+    Entry(
+        "structure", "blocker/warning", "missing or empty parts, an unfinished paragraph, a model speaking of itself"
+    ),
+    Entry("structure.length", "warning", "too many or too few words or paragraphs for the format"),
+    Entry("structure.markup", "blocker", "markup, links or passage markers in the text"),
+    Entry(
+        "structure.repetition", "blocker/warning", "a sentence, or a run of words, that the article has already used"
+    ),
+    Entry("quotes", "blocker", "a direct quotation that stands in no source word for word"),
+    Entry("quotes.speaker", "warning", "a quotation given to somebody else than in the source"),
+    Entry("quotes.truncated", "warning", "a quotation cut before a “but”, or after a “not”"),
+    Entry("quotes.translated", "warning", "a quotation in another language than the source it seems to come from"),
+    Entry("numbers", "blocker/warning/note", "a number, or a number with its unit, that is in no source"),
+    Entry("numbers.dates", "blocker", "a date that is in no source"),
+    Entry("names", "blocker/warning", "a name of which nothing, or only a part, is in a source", names.RULE.languages),
+    Entry("swaps", "warning", swaps.RULE.catches, swaps.RULE.languages),
+    Entry("polarity", "warning", polarity.RULE.catches, polarity.RULE.languages),
+    Entry("support", "blocker/warning", "a sentence that the sources hardly support"),
+    Entry("support.citation", "warning", "a marker at a passage that carries nothing of the paragraph"),
+    Entry("inference.quotes", "blocker", "a quotation that only an inference section brings in"),
+    Entry("inference.numbers", "blocker/warning/note", "a number that only an inference section brings in"),
+    Entry("inference.dates", "blocker", "a date that only an inference section brings in"),
+    Entry(
+        "inference.names", "blocker/warning", "a name that only an inference section brings in", names.RULE.languages
+    ),
+    Entry("inference.unhedged", "warning", "a conclusion that nothing marks as one", _ENGLISH),
+    Entry("inference.citations", "warning", "a conclusion that points at no passage it reads"),
+    Entry("copying", "blocker/warning", "long stretches, or a large share, of the text word for word as in a source"),
+    Entry("style.headline", "warning/note", "a headline in capitals, or with a full stop or exclamation mark"),
+    Entry("style.phrase", "note", "an empty phrase", _ENGLISH),
+)

@@ -1,0 +1,118 @@
+"""What surrounds a quotation in its source: who says it there, and whether its sense turns where it was cut."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.aliases import aliases
+from pipeline.check.context import Block, Context
+from pipeline.check.rule import finding, said
+from pipeline.models import Evidence, Finding, Quotation, Severity
+from pipeline.text.common_words import listed
+from pipeline.text.haystack import Found, Haystack
+from pipeline.text.names import parts
+from pipeline.text.normalise import fold
+from pipeline.text.words import words
+
+# A speaker is introduced some sentences before the quotation, or named soon after it.
+_NEAR_BEFORE = 150
+_NEAR_AFTER = 60
+# A quoted word or two is a term, not a statement that could be cut.
+_LEAST_WORDS = 3
+
+_TURNS = listed("but unless not except however although though provided aber sondern mais sauf pero salvo ma tranne")
+_TURN = "|".join(_TURNS)
+# The same sentence goes on, perhaps after a "she said", or the next one begins with a turn.
+_GOES_ON = re.compile(
+    rf"\W{{0,3}}\s*(?P<turn>{_TURN})\b"
+    rf"|[,.]?[\"”’»“]\s?[^\"“„«”».!?\n]{{1,60}},\s[\"“„«‘»](?P<later>{_TURN})\b",
+    re.IGNORECASE,
+)
+_NEGATIONS = frozenset(listed("not never no nor cannot nicht nie kein keine pas jamais nunca non mai"))
+_CONTRACTED = re.compile(r"\w+n't\Z")
+
+
+def findings(
+    context: Context, block: Block, quotation: Quotation, places: Sequence[tuple[Haystack, Found]]
+) -> Iterator[Finding]:
+    """Warnings about a quotation that stands at `places`; a single place without fault is enough."""
+    speaker = _other_speaker(context, quotation, places)
+    if speaker is not None:
+        message = f"{said(quotation.text)} is given to {quotation.speaker}; {speaker}."
+        span = (quotation.start, quotation.end)
+        yield finding("quotes.speaker", Severity.WARNING, block, span, message, _evidence(context, *places[0]))
+    turns = [_turn(context, block, quotation, document, found) for document, found in places]
+    if all(turns):
+        message = f"The quotation {said(quotation.text)} is cut: the source {turns[0]}."
+        span = (quotation.start, quotation.end)
+        yield finding("quotes.truncated", Severity.WARNING, block, span, message, _evidence(context, *places[0]))
+
+
+def _other_speaker(context: Context, quotation: Quotation, places: Sequence[tuple[Haystack, Found]]) -> str | None:
+    """What is wrong with the speaker whom the text names; None when one of the places bears it out."""
+    named = _keys(quotation.speaker or "")
+    if not named:
+        return None
+    others = []
+    for document, found in places:
+        other = _speaker_there(context, document, found)
+        given = _keys(other or "")
+        if given & named or (not given and _is_near(document, found, named)):
+            return None
+        others.append(other)
+    if others[0]:
+        return f"the source gives it to {others[0]}"
+    return "that name isn't near it in the source"
+
+
+def _keys(name: str) -> set[str]:
+    """The words that tell this name, and other spellings of them."""
+    return {key for part in parts(name) for key in aliases(fold(part).text.replace(".", "").removesuffix("'s"))}
+
+
+def _speaker_there(context: Context, document: Haystack, found: Found) -> str | None:
+    number, first = document.place(found.first)
+    quotations = context.parsed_sources[number].quotations
+    at = bisect_right(quotations, first.start, key=lambda q: q.start) - 1
+    return quotations[at].speaker if at >= 0 and first.start < quotations[at].end else None
+
+
+def _is_near(document: Haystack, found: Found, named: set[str]) -> bool:
+    window = document.words[max(0, found.first - _NEAR_BEFORE) : found.last + _NEAR_AFTER]
+    return not named.isdisjoint(word.removesuffix("'s") for word in window)
+
+
+def _turn(context: Context, block: Block, quotation: Quotation, document: Haystack, found: Found) -> str:
+    """How the source goes on, or what it says before, that the quotation leaves out; or nothing."""
+    if len(words(quotation.text)) < _LEAST_WORDS:
+        return ""
+    number, last = document.place(found.last)
+    after = _GOES_ON.match(context.sources[number].text, last.end)
+    if after and not _GOES_ON.match(block.text, quotation.end):
+        return f"goes on with {said(after['turn'] or after['later'])}"
+    before = document.words[found.first - 1] if found.first else ""
+    if _negates(before) and not any(
+        _negates(w.text) for w in words(block.text[max(0, quotation.start - 40) : quotation.start])
+    ):
+        same = document.place(found.first - 1)[0] == document.place(found.first)[0]
+        return f"says {said(before)} before it" if same and _joined(context, document, found) else ""
+    return ""
+
+
+def _negates(word: str) -> bool:
+    return word in _NEGATIONS or _CONTRACTED.match(word) is not None
+
+
+def _joined(context: Context, document: Haystack, found: Found) -> bool:
+    """Whether nothing but a space lies between the quotation's first word and the one before it."""
+    number, first = document.place(found.first)
+    return context.sources[number].text[document.place(found.first - 1)[1].end : first.start].isspace()
+
+
+def _evidence(context: Context, document: Haystack, found: Found) -> tuple[Evidence, ...]:
+    number, first = document.place(found.first)
+    other, last = document.place(found.last)
+    end = last.end if other == number else len(context.sources[number].text)
+    return context.evidence([(number, first.start, end)])

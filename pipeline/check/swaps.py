@@ -1,0 +1,172 @@
+"""A number or name of the sources that isn't near what the sentence says of it, while another of its kind is.
+
+The words around the item in the text are looked for around its places in the sources, near ones and rare ones counting
+more; so they are around the items of its kind in the sentence's evidence. A warning where another item fits clearly
+better: the margins keep warnings about texts that people called supported rare (`bench/injected.py`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pipeline.check.aliases import aliases
+from pipeline.check.context import Context, Sentence
+from pipeline.check.numbers import agree
+from pipeline.check.rule import Rule, finding, said
+from pipeline.models import Finding, Name, Number, Severity
+from pipeline.text.alignment import stem
+from pipeline.text.common_words import STOPWORDS
+from pipeline.text.names import parts
+from pipeline.text.normalise import fold
+from pipeline.text.numbers import readings
+from pipeline.text.words import Word
+
+# Characters at which a word counts half as much as beside the item.
+_HALF = 60
+# A place that has less of the sentence's words than this is no better a place.
+_LEAST_FIT = {"number": 0.3, "name": 0.3}
+# The item's own best place fits worse than this share of the other's.
+_WORSE = {"number": 0.9, "name": 0.55}
+_MOST_PLACES = 30
+
+Keys = frozenset[str]
+T = TypeVar("T", Name, Number, Word)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A number or a name and how it may be recognised elsewhere."""
+
+    kind: str
+    keys: Keys
+    start: int
+    end: int
+    text: str
+    unit: str | None = None
+
+
+class Index:
+    """Where the sources have each word, number and name."""
+
+    def __init__(self, context: Context) -> None:
+        self._terms: set[str] = set()
+        self.words: list[dict[str, list[int]]] = []
+        self.items: list[list[Item]] = []
+        self.places: dict[tuple[str, str], list[tuple[int, Item]]] = {}
+        for number, parsed in enumerate(context.each(context.parsed_sources)):
+            at: dict[str, list[int]] = {}
+            for word in parsed.words:
+                if word.text not in STOPWORDS:
+                    at.setdefault(stem(word.text), []).append(word.start)
+            self.words.append(at)
+            self._terms.update(at)
+            items = [*map(of_number, parsed.numbers), *map(of_name, parsed.names)]
+            items.sort(key=lambda item: item.start)
+            self.items.append(items)
+            for item in items:
+                for key in item.keys:
+                    self.places.setdefault((item.kind, key), []).append((number, item))
+
+    def known(self, term: str) -> bool:
+        return term in self._terms
+
+    def own(self, item: Item) -> list[tuple[int, Item]]:
+        return [place for key in item.keys for place in self.places.get((item.kind, key), ())[:_MOST_PLACES]]
+
+    def within(self, source: int, start: int, end: int) -> list[Item]:
+        items = self.items[source]
+        return items[bisect_left(items, start, key=lambda i: i.start) : bisect_left(items, end, key=lambda i: i.start)]
+
+
+def of_number(number: Number) -> Item:
+    keys = frozenset(value.lstrip("-") for value, _ in readings(number))
+    return Item("number", keys, number.start, number.end, number.text, number.unit)
+
+
+def of_name(name: Name) -> Item:
+    keys = {key for part in parts(name.text) for key in aliases(fold(part).text.replace(".", "").removesuffix("'s"))}
+    return Item("name", frozenset(keys), name.start, name.end, name.text)
+
+
+def judged(context: Context, sentence: Sentence) -> Iterator[tuple[Item, float, float, Item, int]]:
+    """(item, how well its own places fit, how well the best other one does, that one, its source) of a sentence."""
+    index = context.once(Index)
+    parsed = context.parsed(sentence.block)
+    items = [*map(of_number, _inside(parsed.numbers, sentence)), *map(of_name, _inside(parsed.names, sentence))]
+    if not items:
+        return
+    used = frozenset[str]().union(*(item.keys for item in items))
+    around = [(stem(w.text), w.start) for w in _inside(parsed.words, sentence) if w.text not in STOPWORDS]
+    for item in items:
+        own = index.own(item)
+        wanted = _wanted(context, index, item, around)
+        if not own or len(wanted) < 3:
+            continue
+        others = [
+            (source, other)
+            for source, start, end in sentence.matches
+            for other in index.within(source, start, end)
+            if other.kind == item.kind and not other.keys & used and _alike(item, other)
+        ]
+        if not others:
+            continue
+        here = max(_fit(index, source, place, wanted) for source, place in own)
+        there, source, other = max(((_fit(index, s, o, wanted), s, o) for s, o in others), key=lambda found: found[0])
+        yield item, here, there, other, source
+
+
+def _inside(found: Sequence[T], sentence: Sentence) -> Sequence[T]:
+    """Those that begin in the sentence."""
+    low = bisect_left(found, sentence.start, key=lambda f: f.start)
+    return found[low : bisect_left(found, sentence.end, low, key=lambda f: f.start)]
+
+
+def _alike(item: Item, other: Item) -> bool:
+    if item.kind == "number":
+        return agree(item.unit, other.unit) and agree(other.unit, item.unit)
+    return True
+
+
+def _wanted(context: Context, index: Index, item: Item, around: Sequence[tuple[str, int]]) -> dict[str, float]:
+    """The sentence's other words that sources have, by weight."""
+    wanted: dict[str, float] = {}
+    for term, at in around:
+        if item.start <= at < item.end or not index.known(term):
+            continue
+        distance = item.start - at if at < item.start else at - item.end
+        weight = context.aligner.weight(term) / (1 + distance / _HALF)
+        wanted[term] = max(weight, wanted.get(term, 0.0))
+    return wanted
+
+
+def _fit(index: Index, source: int, place: Item, wanted: dict[str, float]) -> float:
+    """Share of the wanted words' weight near the place, 0 to 1."""
+    total = got = 0.0
+    for term, weight in wanted.items():
+        total += weight
+        starts = index.words[source].get(term)
+        if not starts:
+            continue
+        i = bisect_left(starts, place.start)
+        distance = min(abs(at - place.start) for at in starts[max(0, i - 1) : i + 1])
+        got += weight / (1 + distance / _HALF)
+    return got / total if total else 0.0
+
+
+def _run(context: Context) -> Iterator[Finding]:
+    for sentence in context.each(context.sentences):
+        for item, here, there, other, source in judged(context, sentence):
+            if there < _LEAST_FIT[item.kind] or here >= _WORSE[item.kind] * there:
+                continue
+            evidence = context.evidence([(source, other.start, other.end)])
+            message = (
+                f"{said(item.text)} is in the sources, but not near what is said of it here; "
+                f"they have {said(other.text)} there."
+            )
+            yield finding("swaps", Severity.WARNING, sentence.block, (item.start, item.end), message, evidence)
+
+
+RULE = Rule("swaps", "a number or name of the sources in another one's place", _run, languages=frozenset({"en"}))

@@ -1,0 +1,91 @@
+"""Where a stretch of words stands in a document, word for word."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import NamedTuple, TypeVar
+
+from pipeline.text.words import Word
+
+T = TypeVar("T", bound=Hashable)
+Piece = tuple[str, ...]
+
+MAX_GAP = 400
+"""Words that may be left out between two pieces of one quotation: some paragraphs."""
+MOST_PLACES = 50
+"""A quotation that stands in more places is a common word."""
+
+
+class Found(NamedTuple):
+    """Words [first, last] of a document."""
+
+    first: int
+    last: int
+
+
+class Haystack:
+    """The words of one document's passages in a row. Looking up takes time in the piece's rarest pair of words."""
+
+    def __init__(self, passages: Sequence[tuple[int, Sequence[Word]]]) -> None:
+        """`passages` are (index among the sources, words), in order."""
+        self._passages = [(number, list(found)) for number, found in passages]
+        self.words = [word.text for _, found in self._passages for word in found]
+        self._starts = [0, *accumulate(len(found) for _, found in self._passages)]
+        self._known: dict[tuple[Piece, ...], list[Found]] = {}
+
+    def find(self, pieces: Sequence[Piece]) -> list[Found]:
+        """The first places where the pieces stand in their order, each at most `MAX_GAP` words after the one before."""
+        key = tuple(pieces)
+        if key not in self._known:
+            self._known[key] = self._chained(key)[:MOST_PLACES]
+        return self._known[key]
+
+    def _chained(self, pieces: tuple[Piece, ...]) -> list[Found]:
+        if not pieces:
+            return []
+        found = [Found(at, at + len(pieces[0]) - 1) for at in self._places(pieces[0])]
+        for piece in pieces[1:]:
+            ends = [f.last for f in found]
+            following: list[Found] = []
+            for at in self._places(piece) if found else ():
+                before = bisect_right(ends, at - 1) - 1
+                if before >= 0 and at - ends[before] - 1 <= MAX_GAP:
+                    following.append(Found(found[before].first, at + len(piece) - 1))
+            found = following
+        return found
+
+    def place(self, at: int) -> tuple[int, Word]:
+        """(index among the sources, word) of the word at that position."""
+        passage = bisect_right(self._starts, at) - 1
+        number, found = self._passages[passage]
+        return number, found[at - self._starts[passage]]
+
+    def _places(self, piece: Piece) -> list[int]:
+        if len(piece) == 1:
+            return self._single.get(piece[0], [])
+        rarest, candidates = 0, self._pairs.get((piece[0], piece[1]), [])
+        for i, pair in enumerate(pairwise(piece)):
+            places = self._pairs.get(pair, [])
+            if len(places) < len(candidates):
+                rarest, candidates = i, places
+        size, wanted = len(piece), list(piece)
+        starts = (at - rarest for at in candidates if at >= rarest)
+        return [at for at in starts if self.words[at : at + size] == wanted]
+
+    @cached_property
+    def _single(self) -> dict[str, list[int]]:
+        return _positions(self.words)
+
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, str], list[int]]:
+        return _positions(pairwise(self.words))
+
+
+def _positions(items: Iterable[T]) -> dict[T, list[int]]:
+    found: dict[T, list[int]] = {}
+    for at, item in enumerate(items):
+        found.setdefault(item, []).append(at)
+    return found
