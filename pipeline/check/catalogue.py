@@ -23,6 +23,7 @@ CATALOGUE: tuple[Entry, ...] = (
         "structure", "blocker/warning", "missing or empty parts, an unfinished paragraph, a model speaking of itself"
     ),
     Entry("structure.length", "warning", "too many or too few words or paragraphs for the format"),
+    Entry("structure.sources", "warning", "a source that was asked for and could not be used"),
     Entry("structure.markup", "blocker", "markup, links or passage markers in the text"),
     Entry(
         "structure.repetition", "blocker/warning", "a sentence, or a run of words, that the article has already used"

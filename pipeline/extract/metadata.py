@@ -15,10 +15,10 @@ from lxml.html import HtmlElement
 
 from pipeline.extract.authors import authors_of, credit_of, persons
 from pipeline.extract.cleaning import clean
-from pipeline.extract.language import code_of
 from pipeline.extract.markup import folded
 from pipeline.extract.statements import Stated, Statements, statements_of, string
 from pipeline.extract.titles import SHARED, bare, headline, without_site
+from pipeline.text.languages import code_of
 
 _FIRST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
 _PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",

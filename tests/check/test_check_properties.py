@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.check import RULES, Block, Profile, SourceText, check
+from pipeline.check import PROFILES, RULES, Block, Profile, SourceText, check
 from pipeline.check.context import Context
+from pipeline.check.profiles import Copying
 from pipeline.check.runner import run
 from pipeline.models import Report
 
@@ -101,10 +103,14 @@ def test_a_copied_text_has_no_blocker_outside_articles(text: str, others: list[s
     assert [f.rule for f in found if f.rule != "structure"] == []
 
 
-def test_a_copied_article_is_blocked_for_copying_alone() -> None:
+def test_a_copied_article_is_blocked_for_copying_alone_where_a_profile_blocks_it() -> None:
     long = STORY + " " + " ".join(f"Plank {i} of the old pier is painted in colour {i}." for i in range(8))
     block = Block("sections/0", 0, "reported", long)
-    assert {f.rule for f in check([block], [long], "article", language="en").blockers} == {"copying"}
+    strict = replace(PROFILES["article"], copying=Copying())
+    assert {f.rule for f in check([block], [long], strict, language="en").blockers} == {"copying"}
+    draft = check([block], [long], "article", language="en")
+    assert draft.blockers == ()
+    assert "copying" in {f.rule for f in draft.findings}
 
 
 @settings(deadline=None)
