@@ -21,7 +21,7 @@ class Threshold:
 class Copying:
     """Words in a row, and shares of all sequences of 8 words, that may stand in a source outside quotation marks."""
 
-    warn_words: float = 15
+    warn_words: int = 15
     block_words: float = 25
     warn_share: float = 0.15
     block_share: float = 0.30
