@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.cli import options
-from pipeline.errors import Refused, SourceError
+from pipeline.errors import Refused, SourceError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.models import Document
@@ -67,22 +68,57 @@ def _seen(location: str, found: Document | SourceError) -> dict[str, Any]:
 
 
 def check(
-    draft: Annotated[str, typer.Argument(help="A draft's folder, its name, or the beginning of its id.")],
+    draft: Annotated[
+        str | None, typer.Argument(help="A draft's folder, its name, or the beginning of its id.", show_default=False)
+    ] = None,
+    jsonl: Annotated[
+        str | None,
+        typer.Option(
+            help='Check many texts: lines {"id", "sources": [...], "text"} of a file, or of - for standard input.',
+            metavar="IN",
+        ),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(help="What the texts are: article, answer, summary or claim.", metavar="KIND")
+    ] = "article",
     dir: options.Dir = Path(),  # noqa: A002
     as_json: options.Json = False,
 ) -> None:
-    """Check a draft again, as it stands in draft.json, against its sources.
+    """Check a draft again, as it stands in draft.json, against its sources; or with --jsonl many texts against theirs.
 
-    Exit code: 0 nothing that parks it, 3 blockers or rules that could not run.
+    Exit code: 0 nothing that parks it, 3 blockers or rules that could not run. With --jsonl always 0: each line gets
+    its answer, or {"id", "error"}, in its place.
     """
+    if (draft is None) == (jsonl is None):
+        raise UsageError("check", "needs a draft or --jsonl, not both", "See `nutgraf check --help`.")
+    if jsonl is not None:
+        _check_lines(jsonl, kind)
+    else:
+        _check_draft(str(draft), dir, as_json=as_json)
+
+
+def _check_lines(location: str, kind: str) -> None:
+    from pipeline.check.jsonl import check_lines
+
+    try:
+        file = sys.stdin.buffer if location == "-" else Path(location).open("rb")  # noqa: SIM115 closed below
+    except OSError as error:
+        raise UsageError(location, error.strerror or "can't be read", "--jsonl takes a file, or -.") from error
+    with file:
+        for answer in check_lines(file, kind):
+            sys.stdout.write(answer + "\n")
+            sys.stdout.flush()
+
+
+def _check_draft(draft: str, folder: Path, *, as_json: bool) -> None:
     from pipeline.flow.existing import check_again
     from pipeline.publish.terminal import findings
     from pipeline.store import Store
 
-    settings = options.load(dir)
+    settings = options.load(folder)
     store = Store(settings.output)
-    folder = store.resolve(draft)
-    found, dossier = store.draft(folder), store.dossier(folder)
+    place = store.resolve(draft)
+    found, dossier = store.draft(place), store.dossier(place)
     report = check_again(found, dossier, settings)
     if as_json:
         options.print_json(report.model_dump(mode="json"))
