@@ -69,7 +69,7 @@ def test_a_sentence_of_scattered_words_is_close_to_no_place(kind: str) -> None:
 
 def test_a_text_with_much_of_its_own_is_believed_less() -> None:
     loose = "Rain flooded a harbour town where ferries tied ropes badly overnight."
-    own = "Purple penguins juggle seven oranges beneath moons. Eleven zebras whistle operas while otters polish trombones. "
+    own = "Purple penguins juggle seven oranges beneath moons. Eleven zebras whistle while otters polish trombones. "
 
     def flagged(text: str) -> bool:
         return any(
