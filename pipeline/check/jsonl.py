@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -63,20 +63,31 @@ def _answers(lines: Iterator[bytes], kind: str, processes: int) -> Iterator[str]
     pending: deque[tuple[bytes, Future[str]]] = deque()
     try:
         while True:
-            while len(pending) < processes * _AHEAD and (line := next(lines, None)) is not None:
-                pending.append((line, pool.submit(work, line)))
-            if not pending:
-                return
-            line, future = pending.popleft()
             try:
-                yield future.result()
-            except BrokenProcessPool:  # killed, most likely for its memory: the others get a new pool
-                yield _failed(_id_of(line), "the process that checked it was killed")
+                while len(pending) < processes * _AHEAD and (line := next(lines, None)) is not None:
+                    pending.append((line, Future()))
+                    pending[-1] = line, pool.submit(work, line)
+                if not pending:
+                    return
+                found = pending[0][1].result()
+            except BrokenProcessPool:  # a process was killed, most likely for its memory
                 pool.shutdown(wait=False)
+                found = _alone(work, pending[0][0])
                 pool = _pool(processes)
                 pending = deque((line, pool.submit(work, line)) for line, _ in pending)
+            pending.popleft()
+            yield found
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _alone(work: Callable[[bytes], str], line: bytes) -> str:
+    """The answer from a process of its own, so that a line that kills it costs no other."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(work, line).result()
+        except BrokenProcessPool:
+            return _failed(_id_of(line), "the process that checked it was killed")
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,6 +73,17 @@ def test_several_processes_keep_the_order_and_read_only_some_lines_ahead() -> No
     assert json.loads(next(answers))["id"] == 0
     assert read < 20
     assert [json.loads(answer)["id"] for answer in answers] == list(range(1, 60))
+
+
+def test_a_killed_process_costs_no_answer() -> None:
+    lines = (json.dumps({**GOOD, "id": number}).encode() for number in range(30))
+    answers = check_lines(lines, "answer", processes=2)
+    next(answers)
+    for child in multiprocessing.active_children():
+        child.kill()
+    told = [json.loads(answer) for answer in answers]
+    assert [answer["id"] for answer in told] == list(range(1, 30))
+    assert all("findings" in answer for answer in told)
 
 
 def test_an_unknown_kind_is_refused_before_anything_is_read() -> None:
