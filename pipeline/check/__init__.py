@@ -16,13 +16,24 @@ from collections.abc import Sequence
 
 from pipeline.check.article import check_analysis
 from pipeline.check.context import Block, Context, SourceText
-from pipeline.check.profiles import PROFILES, Profile, Threshold, profile
+from pipeline.check.profiles import PROFILES, Closeness, Profile, Threshold, profile
 from pipeline.check.registry import RULES
 from pipeline.check.rule import Rule
 from pipeline.check.runner import run
 from pipeline.models import Report
 
-__all__ = ["PROFILES", "RULES", "Block", "Profile", "Rule", "SourceText", "Threshold", "check", "check_analysis"]
+__all__ = [
+    "PROFILES",
+    "RULES",
+    "Block",
+    "Closeness",
+    "Profile",
+    "Rule",
+    "SourceText",
+    "Threshold",
+    "check",
+    "check_analysis",
+]
 
 
 def check(

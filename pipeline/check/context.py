@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 from pipeline.check.profiles import Profile
 from pipeline.formats import Format
 from pipeline.models import Analysis, Evidence, Place, SentenceEvidence
-from pipeline.text.alignment import Aligner, Match, terms_of
+from pipeline.text.alignment import Aligner, Cover, Match, terms_of
 from pipeline.text.parsed import Parsed
 from pipeline.text.words import Word
 
@@ -53,14 +53,21 @@ class SourceText:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a block, its terms, and what carries it: `support` from 0 to 1, `matches` best first."""
+    """A sentence of a block, its terms, and what carries it."""
 
     block: Block
     start: int
     end: int
     terms: tuple[str, ...]
-    support: float
-    matches: tuple[Match, ...]
+    cover: Cover
+
+    @property
+    def support(self) -> float:
+        return self.cover.support
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        return self.cover.matches
 
     @property
     def text(self) -> str:
@@ -133,8 +140,7 @@ class Context:
                 inside.append(parsed.words[at])
                 at += 1
             terms = terms_of(inside)
-            support, matches = self.aligner.cover(terms)
-            yield Sentence(block, start, end, tuple(terms), support, matches)
+            yield Sentence(block, start, end, tuple(terms), self.aligner.cover(terms))
 
     def nearest(self, text: str) -> tuple[Evidence, ...]:
         """The source sentence most like `text`, if any shares a word with it."""

@@ -19,6 +19,8 @@ from pipeline.text.names import parts
 from pipeline.text.normalise import fold
 
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
+# Beside a name that a source has, initials tell no other person: "J.R.R. Tolkien".
+_INITIALS = re.compile(r"[A-Z]|(?:[A-Z]\.){2,}")
 
 Span = tuple[int, int, int]
 
@@ -90,7 +92,9 @@ def _judged(context: Context, block: Block, name: Name, pieces: Sequence[str]) -
     vocabulary = context.once(Vocabulary)
     found = {piece: vocabulary.place(piece) for piece in pieces}
     places = [place for place in found.values() if place]
-    missing = [piece for piece, place in found.items() if not place and not piece.isdigit()]
+    missing = [piece for piece, place in found.items() if not place and not _is_no_name(piece)]
+    if places:
+        missing = [piece for piece in missing if not _INITIALS.fullmatch(piece)]
     alone = len(pieces) == 1 and key_of(pieces[0]) in vocabulary.small
     if not missing or alone or vocabulary.has_whole(name.text):
         return None
@@ -99,10 +103,15 @@ def _judged(context: Context, block: Block, name: Name, pieces: Sequence[str]) -
         evidence = context.evidence(places, at_most=1)
         lost = " and ".join(said(piece) for piece in missing)
         message = f"Of the name {said(name.text)}, {lost} is in no source."
-        return finding("names", Severity.WARNING, block, span, message, evidence)
+        return finding("names", context.profile.partial_name, block, span, message, evidence)
     evidence = context.around(block, name.start)
     message = f"The name {said(name.text)} is in no source{hint(context, evidence)}."
     return finding("names", Severity.BLOCKER, block, span, message, evidence)
+
+
+def _is_no_name(piece: str) -> bool:
+    """A number, or the pronoun in "I'll"."""
+    return piece.isdigit() or piece[:2] in {"I'", "I’"}
 
 
 RULE = Rule(

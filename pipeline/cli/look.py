@@ -103,11 +103,21 @@ def _seen(location: str, found: Document | SourceError) -> dict[str, Any]:
 
 def check(
     draft: Annotated[
-        str, typer.Argument(help="A draft's folder, its name, or the beginning of its id; or a text file, or -.")
-    ],
+        str | None,
+        typer.Argument(
+            help="A draft's folder, its name, or the beginning of its id; or a text file, or -.", show_default=False
+        ),
+    ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(help="Check against this file or URL instead; may be repeated.", metavar="FILE"),
+    ] = None,
+    jsonl: Annotated[
+        str | None,
+        typer.Option(
+            help='Check many texts: lines {"id", "sources": [...], "text"} of a file, or of - for standard input.',
+            metavar="IN",
+        ),
     ] = None,
     kind: Annotated[
         str, typer.Option(help="What the text is: article, answer, summary or claim.", metavar="KIND")
@@ -115,22 +125,45 @@ def check(
     dir: options.Dir = Path(),  # noqa: A002
     as_json: options.Json = False,
 ) -> None:
-    """Check a draft again, as it stands in draft.json, against its sources; or any text against any sources.
+    """Check a draft again, as it stands in draft.json, against its sources; or any text, or many, against any sources.
 
-    Exit code: 0 nothing that parks it, 3 blockers or rules that could not run.
+    Exit code: 0 nothing that parks it, 3 blockers or rules that could not run. With --jsonl always 0: each line gets
+    its answer, or {"id", "error"}, in its place.
     """
-    if source or draft == "-" or Path(draft).is_file():
+    if (draft is None) == (jsonl is None):
+        raise UsageError("check", "needs a draft, a text or --jsonl, and only one", "See `nutgraf check --help`.")
+    if jsonl is not None:
+        _check_lines(jsonl, kind)
+    elif source or draft == "-" or Path(str(draft)).is_file():
         from pipeline.cli.rules import check_against
 
-        raise typer.Exit(0 if check_against(draft, source or (), kind, dir, as_json=as_json).clean else 3)
+        raise typer.Exit(0 if check_against(str(draft), source or (), kind, dir, as_json=as_json).clean else 3)
+    else:
+        _check_draft(str(draft), dir, as_json=as_json)
+
+
+def _check_lines(location: str, kind: str) -> None:
+    from pipeline.check.jsonl import check_lines
+
+    try:
+        file = sys.stdin.buffer if location == "-" else Path(location).open("rb")  # noqa: SIM115 closed below
+    except OSError as error:
+        raise UsageError(location, error.strerror or "can't be read", "--jsonl takes a file, or -.") from error
+    with file:
+        for answer in check_lines(file, kind):
+            sys.stdout.write(answer + "\n")
+            sys.stdout.flush()
+
+
+def _check_draft(draft: str, folder: Path, *, as_json: bool) -> None:
     from pipeline.flow.existing import check_again
     from pipeline.publish.terminal import findings
     from pipeline.store import Store
 
-    settings = options.load(dir)
+    settings = options.load(folder)
     store = Store(settings.output)
-    folder = store.resolve(draft)
-    found, dossier = store.draft(folder), store.dossier(folder)
+    place = store.resolve(draft)
+    found, dossier = store.draft(place), store.dossier(place)
     report = check_again(found, dossier, settings)
     if as_json:
         options.print_json(report.model_dump(mode="json"))

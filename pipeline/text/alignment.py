@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from heapq import heapify, heappop, heappush, nsmallest
+from heapq import heapify, heappop, heapreplace, nsmallest
 from math import log
 from typing import NamedTuple
 
@@ -15,10 +15,18 @@ from pipeline.text.parsed import Parsed
 from pipeline.text.words import Word, is_unspaced, words
 
 _MAX_EVIDENCE = 5
-# A further sentence must add at least this share of the weight to count as evidence.
-_LEAST_GAIN = 0.04
-# When the cover is complete, sentences that say at least this share of it again are evidence too.
-_LEAST_OVERLAP = 0.2
+# What a chosen sentence says counts this much when the next one is chosen: sentences that say it again confirm it.
+_SAID = 0.6
+# A sentence gains this share of what the two on either side of it say: what carries a claim stands together.
+_NEARNESS = 0.2
+# Long sentences share words by chance: the gain of one with n terms is taken times (10 / (10 + n)) to this power.
+_LENGTH_POWER = 0.4
+# Numbers tell more of where a claim is from than words as rare as they.
+_NUMBER_WEIGHT = 1.4
+# A sentence that says less than this share is no evidence.
+_LEAST_SHARE = 0.05
+# Only the most promising source sentences are compared with each other.
+_POOL = 40
 # Looking at more places than this for one sentence would let long texts cost quadratic time.
 _MAX_POSTINGS = 3_000
 
@@ -31,17 +39,29 @@ class Match(NamedTuple):
     end: int
 
 
+class Cover(NamedTuple):
+    """What carries a sentence: `support`, the share of its weight that the `matches` cover together, 0 to 1; `close`,
+    the share that the best two neighbouring source sentences cover; `absent`, how many of its terms no source has."""
+
+    support: float
+    close: float
+    absent: int
+    matches: tuple[Match, ...]
+
+
 class Aligner:
     """Knows all sentences of `sources` and finds those that carry a given sentence.
 
     `evidence` covers the sentence's terms greedily, weighted by log(1 + N/df) over the N source sentences;
-    `rank` is Okapi BM25 (k1 = 1.2, b = 0.75; Robertson and Zaragoza 2009) over whole sources.
+    `rank` is Okapi BM25 (k1 = 1.2, b = 0.75; Robertson and Zaragoza 2009) over whole sources. The constants of the
+    cover were chosen on WiCE; `bench/grounding.py` measures them.
     """
 
     def __init__(self, sources: Sequence[str | Parsed]) -> None:
         self.sources = [Parsed(s) if isinstance(s, str) else s for s in sources]
         self._places: list[Match] = []
         self._terms: list[frozenset[str]] = []
+        self._brevity: list[float] = []
         self._postings: dict[str, list[int]] = {}
         for number, source in enumerate(self.sources):
             self._index(number, source)
@@ -49,42 +69,65 @@ class Aligner:
 
     def evidence(self, sentence: str | Parsed) -> tuple[float, tuple[Match, ...]]:
         """(support, matches): the covered share of the sentence's weight, 0 to 1, and at most five source sentences
-        that carry it, best first: those that cover it, then those that say much of it again. A sentence without
-        content words has support 1 and no matches."""
+        that carry it, best first. A sentence without content words has support 1 and no matches."""
         parsed = Parsed(sentence) if isinstance(sentence, str) else sentence
-        return self.cover(terms_of(parsed.words))
+        found = self.cover(terms_of(parsed.words))
+        return found.support, found.matches
 
-    def cover(self, terms: Sequence[str]) -> tuple[float, tuple[Match, ...]]:
+    def cover(self, terms: Sequence[str]) -> Cover:
         """As `evidence`, for the terms of a sentence."""
         weights = {term: self.weight(term) for term in terms}
         total = sum(weights.values())
         if not total:
-            return 1.0, ()
-        gains = self._gains(weights)
-        left = dict(weights)
-        chosen: list[int] = []
-        # Gains only shrink while the cover grows, so the heap's top is the best as soon as it is up to date.
-        heap = [(-gain, len(self._terms[i]), i) for i, gain in gains.items()]
+            return Cover(1.0, 1.0, 0, ())
+        telling = {t: w * _NUMBER_WEIGHT if t[0].isdigit() else w for t, w in weights.items()}
+        gains = self._gains(telling)
+        pool = nsmallest(_POOL, gains, key=lambda i: (-gains[i], len(self._terms[i]), i))
+        said = {i: self._terms[i] & weights.keys() for i in pool}
+        least = _LEAST_SHARE * total
+        chosen = self._chosen(telling, gains, {i: ts for i, ts in said.items() if gains[i] >= least})
+        covered = sum(weights[t] for t in frozenset().union(*(said[i] for i in chosen)))
+        absent = sum(term not in self._postings for term in weights)
+        matches = tuple(self._places[i] for i in chosen)
+        return Cover(min(1.0, covered / total), self._close(weights, gains, pool) / total, absent, matches)
+
+    def _chosen(self, telling: dict[str, float], gains: dict[int, float], said: dict[int, frozenset[str]]) -> list[int]:
+        """The evidence among `said`, best first: each time what adds most, near other places that say much."""
+        if not said:
+            return []
+        left = dict(telling)
+
+        def worth(i: int) -> float:
+            return sum(left[term] for term in said[i]) * self._brevity[i]
+
+        best = min(said, key=lambda i: (-gains[i] * self._brevity[i], i))
+        near = {i: _NEARNESS * self._beside(i, gains) for i in said}
+        heap = [(-gains[i] * self._brevity[i] - near[i], i) for i in said if i != best]
         heapify(heap)
-        least, uncovered = _LEAST_GAIN * total, total
-        while heap and len(chosen) < _MAX_EVIDENCE and uncovered >= least:
-            claimed, size, i = heappop(heap)
-            new = self._terms[i] & left.keys()
-            gain = sum(left[term] for term in new)
-            if gain < least:
-                continue
-            if gain < -claimed - 1e-9:
-                heappush(heap, (-gain, size, i))
-                continue
-            chosen.append(i)
-            uncovered -= gain
-            for term in new:
-                del left[term]
-        taken = set(chosen)
-        others = (i for i, gain in gains.items() if i not in taken and gain >= _LEAST_OVERLAP * total)
-        chosen += nsmallest(_MAX_EVIDENCE - len(chosen), others, key=lambda i: (-gains[i], len(self._terms[i]), i))
-        support = min(1.0, 1 - sum(left.values()) / total)
-        return support, tuple(self._places[i] for i in chosen)
+        chosen = [best]
+        while heap and len(chosen) < _MAX_EVIDENCE:
+            for term in said[chosen[-1]]:
+                left[term] *= _SAID
+            # What a sentence adds only shrinks, so the heap's top is the best as soon as it is up to date.
+            while (now := -worth(heap[0][1]) - near[heap[0][1]]) > heap[0][0] + 1e-9:
+                heapreplace(heap, (now, heap[0][1]))
+            chosen.append(heappop(heap)[1])
+        return chosen
+
+    def _beside(self, i: int, gains: dict[int, float]) -> float:
+        """What the two sentences on either side say, the nearer one counting twice as much."""
+        return sum(gains[j] * self._brevity[j] / abs(i - j) for j in (i - 2, i - 1, i + 1, i + 2) if j in gains)
+
+    def _close(self, weights: dict[str, float], gains: dict[int, float], pool: Sequence[int]) -> float:
+        """The most weight that two neighbouring source sentences cover."""
+        bounds = {j: gains.get(j, 0.0) + gains.get(j + 1, 0.0) for i in pool for j in (i - 1, i)}
+        best, last = 0.0, len(self._terms) - 1
+        for first in sorted(bounds, key=lambda j: (-bounds[j], j)):
+            if bounds[first] <= best:
+                break
+            pair = self._terms[max(first, 0)] | self._terms[min(first + 1, last)]
+            best = max(best, sum(weights[t] for t in weights.keys() & pair))
+        return best
 
     def weight(self, term: str) -> float:
         """How much a term tells; a term of no source counts as one that half a sentence has."""
@@ -116,6 +159,7 @@ class Aligner:
                 self._postings.setdefault(term, []).append(len(self._places))
             self._places.append(Match(number, start, end))
             self._terms.append(terms)
+            self._brevity.append((10 / (10 + len(terms))) ** _LENGTH_POWER)
 
     def _gains(self, weights: dict[str, float]) -> dict[int, float]:
         """Weight that each source sentence covers; where there are very many places, of the rarest terms only."""

@@ -52,6 +52,8 @@ _FULL = re.compile(
 )
 # In a text that has lost its capitals, "may 5" is a date again.
 _CASELESS = re.compile(_FULL.pattern, re.IGNORECASE)
+# Every date but those of a text in small letters has one of these; most passages have none.
+_HINT = re.compile(r"\d|day|[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec|AN|EB|AR|PR|AY|UN|UL|UG|EP|CT|OV|EC)")
 _YEAR_CUE = re.compile(
     r"\b(?:in|since|by|of|from|until|till|during|year|early|late|mid|before|after|fiscal|season|spring|summer|autumn|"
     r"fall|winter|back|to|and|between|through)[\s-]+\Z",
@@ -65,9 +67,12 @@ def dates(text: str) -> tuple[DateMention, ...]:
 
     A numeric date that could be read two ways is read with the month first when the separator is a slash.
     """
+    caseless = text.islower()
+    if not caseless and not _HINT.search(text):
+        return ()
     return tuple(
         DateMention.model_construct(start=start, end=end, text=text[start:end], value=value)
-        for match in (_CASELESS if text.islower() else _FULL).finditer(text)
+        for match in (_CASELESS if caseless else _FULL).finditer(text)
         for start, end, value in _read(text, match)
     )
 

@@ -26,6 +26,8 @@ def _names(text: str, source: str = SOURCE, language: str | None = "en") -> list
         "They asked the Parliament.",
         "They met in ST. LOUIS.",
         "Researchers agreed. However, nobody came.",
+        "They met A. R. Berg and J.R. Berg.",
+        "Sure, I'll help, and I’m glad.",
     ],
 )
 def test_names_that_a_source_has(text: str) -> None:

@@ -51,3 +51,38 @@ def test_what_is_not_citable_supports_but_is_no_evidence() -> None:
     sources = [SourceText("The weather was fine.", 0), SourceText("Council backs seawall project", 0, citable=False)]
     (sentence,) = check("Council backs seawall project", sources, "answer").sentences
     assert (sentence.support, sentence.evidence) == (1.0, ())
+
+
+RAIN = "Heavy rain flooded the northern harbour on Monday. Two ferries stayed moored until the storm had passed."
+
+
+@pytest.mark.parametrize("kind", ["answer", "summary", "claim"])
+def test_a_sentence_of_scattered_words_is_close_to_no_place(kind: str) -> None:
+    filler = [f"The {a} {b} was quiet." for a in ("old", "new", "red") for b in ("mill", "inn", "farm", "shop")]
+    scattered = "Ferries juggled mills whenever purple penguins flooded quiet oranges beneath seven moons."
+    found = [f for f in check(scattered, [" ".join([RAIN, *filler])], kind).findings if f.rule == "support"]
+    assert [(f.severity, f.place.start, f.place.end) for f in found] == [(Severity.WARNING, 0, len(scattered))]
+    assert "No place in the sources says all of" in found[0].message
+    retold = "Rain flooded the northern harbour, and two ferries stayed moored."
+    assert check(retold, [" ".join([RAIN, *filler])], kind).findings == ()
+
+
+def test_a_text_with_much_of_its_own_is_believed_less() -> None:
+    loose = "Rain flooded a harbour town where ferries tied ropes badly overnight."
+    own = "Purple penguins juggle seven oranges beneath moons. Eleven zebras whistle while otters polish trombones. "
+
+    def flagged(text: str) -> bool:
+        return any(
+            f.rule == "support" and loose in text[f.place.start : f.place.end]
+            for f in check(text, [RAIN], "summary").findings
+        )
+
+    assert not flagged(loose)
+    assert flagged(f"{loose} {own}")
+
+
+@pytest.mark.parametrize(
+    "aside", ["The passages don't mention penguins juggling oranges.", "Let me know whether penguins juggle oranges!"]
+)
+def test_an_aside_about_the_sources_needs_no_support(aside: str) -> None:
+    assert [f for f in check(aside, [RAIN], "answer").findings if f.rule == "support"] == []
