@@ -23,7 +23,12 @@ lint: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python bench/draft.py
 	$(BIN)/python bench/collect.py
+	$(BIN)/python bench/extraction.py
 	$(BIN)/python bench/stories.py
+	$(BIN)/python bench/quotations.py
+	$(BIN)/python bench/grounding.py
+	$(BIN)/python bench/grounding_fit.py
+	$(BIN)/python bench/speed.py
 
 install: $(INSTALLED)
 
