@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from pipeline.errors import NotAllowed, StoreError
 from pipeline.models import KnownPage
-from pipeline.state import Fetched, State, _first_tables, database_url, open_state
+from pipeline.state import Fetched, State, database_url, open_state
+from pipeline.state.tables import MIGRATIONS
 from pipeline.states import StoryState
 
 
@@ -138,7 +139,7 @@ def test_a_database_of_an_older_version_gets_the_new_tables(tmp_path: Path) -> N
     url = database_url(tmp_path, None)
     engine = sa.create_engine(url)
     with engine.begin() as connection:
-        _first_tables(connection)
+        MIGRATIONS[0](connection)
         connection.execute(sa.text("CREATE TABLE nutgraf_schema (version INTEGER NOT NULL)"))
         connection.execute(sa.text("INSERT INTO nutgraf_schema VALUES (1)"))
     engine.dispose()

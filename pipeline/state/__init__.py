@@ -1,0 +1,26 @@
+"""The state database: stories and what they were made from, what was collected, and what endpoints can do.
+
+SQLite at `output/.state/nutgraf.sqlite`, or PostgreSQL through `NUTGRAF_DATABASE_URL`; the durable engine keeps its own
+tables in the same database. Except for story identity it is a cache that can be rebuilt from `output/`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from pipeline.state.collecting import Collecting, Fetched
+from pipeline.state.database import database_url
+from pipeline.state.endpoints import Endpoints
+from pipeline.state.stories import Stories
+
+__all__ = ["Fetched", "State", "database_url", "open_state"]
+
+
+class State(Stories, Collecting, Endpoints):
+    """One open state database. Every method is one transaction; database trouble is a StoreError."""
+
+
+def open_state(output: Path, configured: SecretStr | None) -> State:
+    return State(database_url(output, configured))

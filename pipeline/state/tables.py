@@ -1,0 +1,117 @@
+"""The tables, and how an older database becomes today's. The durable engine's own tables are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+meta = sa.MetaData()
+
+schema_version = sa.Table("nutgraf_schema", meta, sa.Column("version", sa.Integer, nullable=False))
+
+stories = sa.Table(
+    "stories",
+    meta,
+    sa.Column("story_id", sa.String(16), primary_key=True),
+    sa.Column("desk", sa.String),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("reason", sa.String),
+    sa.Column("first_seen", sa.DateTime, nullable=False),
+    sa.Column("updated", sa.DateTime, nullable=False),
+)
+
+story_sources = sa.Table(
+    "story_sources",
+    meta,
+    sa.Column("scope", sa.String, primary_key=True),
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
+)
+
+story_pages = sa.Table(
+    "story_pages",
+    meta,
+    sa.Column("scope", sa.String, primary_key=True),
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
+    sa.Column("published", sa.String),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    sa.Column("seen", sa.DateTime, nullable=False, index=True),
+)
+
+versions = sa.Table(
+    "versions",
+    meta,
+    sa.Column("work", sa.String(64), primary_key=True),
+    sa.Column("attempt", sa.Integer, primary_key=True),
+    sa.Column("story_id", sa.ForeignKey("stories.story_id"), nullable=False, index=True),
+)
+
+capabilities = sa.Table(
+    "capabilities",
+    meta,
+    sa.Column("base_url", sa.String, primary_key=True),
+    sa.Column("model", sa.String, primary_key=True),
+    sa.Column("found", sa.Text, nullable=False),
+    sa.Column("probed", sa.DateTime, nullable=False),
+)
+
+site_files = sa.Table(
+    "site_files",
+    meta,
+    sa.Column("origin", sa.String, primary_key=True),
+    sa.Column("files", sa.Text, nullable=False),
+    sa.Column("fetched", sa.DateTime, nullable=False),
+)
+
+# Per desk: what one desk has read is still new to another.
+fetched = sa.Table(
+    "fetched",
+    meta,
+    sa.Column("desk", sa.String, primary_key=True),
+    sa.Column("location", sa.String, primary_key=True),
+    sa.Column("etag", sa.String),
+    sa.Column("last_modified", sa.String),
+    sa.Column("body_hash", sa.String(64)),
+    sa.Column("reader", sa.String(64), nullable=False),
+    sa.Column("checked", sa.DateTime, nullable=False),
+)
+
+seen = sa.Table(
+    "seen_entries",
+    meta,
+    sa.Column("desk", sa.String, primary_key=True),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("first_seen", sa.DateTime, nullable=False),
+)
+
+decisions = sa.Table(
+    "grouping_decisions",
+    meta,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("decided", sa.DateTime, nullable=False),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("story_id", sa.String(16), nullable=False, index=True),
+    sa.Column("relation", sa.String, nullable=False),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("nearest", sa.String),
+    sa.Column("runner_up", sa.String),
+    sa.Column("runner_up_score", sa.Float, nullable=False),
+)
+
+
+def _first_tables(connection: sa.Connection) -> None:
+    meta.create_all(connection, [stories, story_sources, versions, capabilities])
+
+
+def _collecting_tables(connection: sa.Connection) -> None:
+    meta.create_all(connection, [site_files, fetched, seen])
+
+
+def _grouping_tables(connection: sa.Connection) -> None:
+    meta.create_all(connection, [story_pages, decisions])
+
+
+# One function per schema version; a released one never changes.
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables, _collecting_tables, _grouping_tables)
