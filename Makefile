@@ -1,18 +1,22 @@
-# make draft · make test · make lint · make bench
+# make draft · make test · make lint · make coverage · make bench
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALLED := $(VENV)/installed
 
-.PHONY: draft test lint bench install embedded clean
+.PHONY: draft test coverage lint bench install embedded clean
 
 # Always the embedded model: a key in the environment is not spent. A parked draft (exit 3) is a draft too.
 draft: $(INSTALLED)
 	@$(BIN)/nutgraf draft --model embedded --desk examples sources/examples/seawall-*.html || [ $$? -eq 3 ]
 
+# On all cores, four at most: each worker may run the embedded model, a database and a browser of its own.
 test: $(INSTALLED)
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+
+coverage: $(INSTALLED)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
