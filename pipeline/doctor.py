@@ -70,7 +70,7 @@ def _open_desk(name: str, settings: Settings) -> None:
 
 
 def _open_state(settings: Settings) -> None:
-    open_state(settings.output, settings.database_url).close()
+    open_state(settings.state_folder, settings.database_url).close()
 
 
 def _embedded(settings: Settings) -> list[Line]:
@@ -95,7 +95,7 @@ async def _model(settings: Settings) -> list[Line]:
             where = Line(topic="model", name="endpoint", ok=None, detail=f"{endpoint.model} at {endpoint.label}")
             found = await probe(endpoint)
             if not settings.uses_embedded:
-                with open_state(settings.output, settings.database_url) as state:
+                with open_state(settings.state_folder, settings.database_url) as state:
                     state.remember_capabilities(endpoint.base_url, endpoint.model, found.model_dump(mode="json"))
     except NutgrafError as error:
         return [Line(topic="model", name="endpoint", ok=False, detail=str(error))]

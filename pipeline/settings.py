@@ -35,6 +35,7 @@ _ENVIRONMENT = {
     "NUTGRAF_FETCH_DELAY": "fetch_delay",
     "NUTGRAF_PROXY": "proxy",
     "NUTGRAF_DISCUSSION_URL": "discussion_url",
+    "NUTGRAF_OUTPUT": "output",
     "NUTGRAF_DATABASE_URL": "database_url",
 }
 
@@ -72,12 +73,15 @@ class SharedSettings(Frozen):
     """Makes the connections to sources; those that the environment names for other programs are ignored."""
     discussion_url: HttpUrl | None = None
     disclaimer: Disclaimer | None = None
+    output: Text = "output"
+    """Where drafts are kept: a folder, from the working folder, or an address of fsspec such as `s3://bucket/drafts`."""
 
 
 class Settings(SharedSettings):
     """Everything decided, with the desk it was decided for."""
 
     dir: Path
+    output: Path | str  # type: ignore[assignment]  # `load` settles it: a folder has become a path
     api_key: Annotated[SecretStr, AfterValidator(_sendable)] | None = None
     database_url: SecretStr | None = None
     allow_private: bool = False
@@ -89,8 +93,9 @@ class Settings(SharedSettings):
         return self.model == EMBEDDED or (self.model is None and self.api_key is None and self.base_url is None)
 
     @property
-    def output(self) -> Path:
-        return self.dir / "output"
+    def state_folder(self) -> Path:
+        """Where `.state/` lies: in the output if that is a folder, else in `output/` of the working folder."""
+        return self.output if isinstance(self.output, Path) else self.dir / "output"
 
     @property
     def format_folders(self) -> tuple[Path, ...]:
@@ -129,8 +134,10 @@ def load(
         **_from_environment(environment),
         **{name: value for name, value in flags.items() if value is not None},
     }
+    output = given.pop("output", "output")
     try:
-        return Settings(dir=folder, desk=desk_file, **given)
+        place = output if "://" in str(output) else folder / Path(output).expanduser()
+        return Settings(dir=folder, desk=desk_file, output=place, **given)
     except ValidationError as error:
         raise _mistake(error, flags) from None
 

@@ -23,8 +23,13 @@ def test_a_draft_comes_back_as_it_was(store: Store) -> None:
     assert store.draft(folder) == written
     assert store.dossier(folder) == sources
     assert store.versions(folder) == (written.analysis,)
-    assert (folder / "article.md").read_text() == "# Council\n"
-    assert sorted(p.name for p in folder.iterdir()) == ["article.md", "dossier.json", "draft.json", "versions"]
+    assert Path(str(folder), "article.md").read_text() == "# Council\n"
+    assert sorted(p.name for p in Path(str(folder)).iterdir()) == [
+        "article.md",
+        "dossier.json",
+        "draft.json",
+        "versions",
+    ]
 
 
 def test_a_changed_text_is_a_new_version_and_the_old_one_stays(store: Store) -> None:
@@ -39,27 +44,28 @@ def test_draft_json_is_written_last(store: Store) -> None:
     unwritable = {"no such folder/\0": "a rendering that can't be written"}
     with pytest.raises(ValueError, match="null"):
         store.add(draft(), dossier("x"), unwritable)
-    assert len(list(store.output.iterdir())) == 1
+    assert len(list(Path(store.output).iterdir())) == 1
     assert list(store.folders()) == []
 
 
 def test_writing_an_interrupted_draft_again_finishes_the_same_folder(store: Store) -> None:
     folder = store.add(draft(), dossier("x"), {})
-    (folder / "draft.json").unlink()
+    Path(str(folder), "draft.json").unlink()
     assert store.add(draft(analysis=None), dossier("x"), {}) == folder
 
 
 def test_clean_removes_old_unfinished_folders_and_nothing_else(store: Store) -> None:
     whole = store.add(draft(), dossier("x"), {})
-    unfinished = store.output / "2026-11-20-torn-0000ffff"
-    being_written = store.output / "2026-11-20-young-1111ffff"
-    foreign = store.output / "my notes"
+    output = Path(store.output)
+    unfinished = output / "2026-11-20-torn-0000ffff"
+    being_written = output / "2026-11-20-young-1111ffff"
+    foreign = output / "my notes"
     for folder in (unfinished, being_written, foreign):
         folder.mkdir()
     for folder in (unfinished, foreign):
         os.utime(folder, (1, 1))
-    assert store.clean() == [unfinished]
-    assert sorted(store.output.iterdir()) == sorted([whole, being_written, foreign])
+    assert [str(folder) for folder in store.clean()] == [str(unfinished)]
+    assert sorted(output.iterdir()) == sorted([Path(str(whole)), being_written, foreign])
 
 
 def test_a_draft_is_found_by_path_name_and_beginning_of_its_id(store: Store) -> None:
@@ -84,7 +90,7 @@ def test_a_reference_that_fits_two_drafts_names_both(store: Store) -> None:
 
 def test_a_damaged_draft_is_named(store: Store) -> None:
     folder = store.add(draft(), dossier("x"), {})
-    (folder / "draft.json").write_text('{"schema_version": 1}')
+    Path(str(folder), "draft.json").write_text('{"schema_version": 1}')
     with pytest.raises(StoreError, match=r"draft\.json: can't be read as version 1"):
         store.draft(folder)
 

@@ -12,6 +12,7 @@ from pipeline.states import DraftState
 
 if TYPE_CHECKING:
     from pipeline.models import Draft
+    from pipeline.store import Folder
 
 _PARKED = 3
 
@@ -60,7 +61,7 @@ def draft(
     raise typer.Exit(_PARKED if written.draft.state == DraftState.NEEDS_ATTENTION else 0)
 
 
-def summary(folder: Path, draft: Draft) -> dict[str, Any]:
+def summary(folder: Folder, draft: Draft) -> dict[str, Any]:
     """What `--json` prints of a draft."""
     return {
         "id": draft.version_id,

@@ -17,6 +17,7 @@ from pipeline.states import DraftState
 
 if TYPE_CHECKING:
     from pipeline.models import Decision, Draft
+    from pipeline.store import Folder
 
 review = typer.Typer(no_args_is_help=True, help="Judge drafts: the queue, one draft with its findings, decisions.")
 
@@ -57,13 +58,13 @@ def list_(
 _ORDER = {s: n for n, s in enumerate((DraftState.NEEDS_ATTENTION, DraftState.READY, DraftState.APPROVED))}
 
 
-def _by_urgency(pair: tuple[Path, Draft]) -> tuple[int, float]:
+def _by_urgency(pair: tuple[Folder, Draft]) -> tuple[int, float]:
     """Parked drafts first, the newest first among equals."""
     draft = pair[1]
     return _ORDER.get(draft.state, len(_ORDER)), -draft.created_at.timestamp()
 
 
-def _row(folder: Path, draft: Draft) -> dict[str, object]:
+def _row(folder: Folder, draft: Draft) -> dict[str, object]:
     return {
         "id": draft.version_id,
         "story_id": draft.story_id,

@@ -73,7 +73,7 @@ def stories(
 
     settings = options.load(dir, desk=desk, allow_private=allow_private or None)
     assert settings.desk is not None  # noqa: S101  (it was named)
-    with open_state(settings.output, settings.database_url) as state:
+    with open_state(settings.state_folder, settings.database_url) as state:
         found = asyncio.run(gather(settings, settings.desk, state, open_journal(quiet=quiet)))
     if as_json:
         options.print_json([_story(one) for one in found.stories])

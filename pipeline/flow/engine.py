@@ -66,7 +66,7 @@ def run(job: Job, settings: Settings, tools: Tools) -> Draft:
 @contextmanager
 def _lock(job: Job, settings: Settings) -> Iterator[None]:
     """One process at a time writes a version; the lock, one byte of one file, ends with the process."""
-    folder = settings.output / ".state"
+    folder = settings.state_folder / ".state"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "drafts.lock").open("w") as file:
         try:
@@ -86,7 +86,7 @@ def _launched(job: Job, settings: Settings, tools: Tools) -> Iterator[None]:
     DBOS(
         config={
             "name": "nutgraf",
-            "system_database_url": database_url(settings.output, settings.database_url),
+            "system_database_url": database_url(settings.state_folder, settings.database_url),
             "application_version": name,
             "executor_id": name,
             "log_level": "CRITICAL",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from pipeline.check import check_analysis
 from pipeline.errors import NotAllowed
@@ -11,7 +10,7 @@ from pipeline.formats import load_format
 from pipeline.models import Decision, Dossier, Draft, Report
 from pipeline.publish import article_of, render, rendering_hash
 from pipeline.settings import Settings
-from pipeline.store import Store
+from pipeline.store import Folder, Store
 
 
 def check_again(draft: Draft, dossier: Dossier, settings: Settings) -> Report:
@@ -25,7 +24,7 @@ def check_again(draft: Draft, dossier: Dossier, settings: Settings) -> Report:
     return check_analysis(draft.analysis, dossier, fmt, language=draft.language)
 
 
-def record_decision(store: Store, folder: Path, decide: Callable[[Draft, str], tuple[Draft, Decision]]) -> Draft:
+def record_decision(store: Store, folder: Folder, decide: Callable[[Draft, str], tuple[Draft, Decision]]) -> Draft:
     """Apply a decision (see `review`) to a stored draft: first the record, then the state and its renderings.
 
     `decide` gets the draft and the hash of its canonical rendering.

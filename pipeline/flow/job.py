@@ -31,7 +31,7 @@ from pipeline.related import ArchiveEntry, related
 from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.states import DraftState
-from pipeline.store import Store
+from pipeline.store import Folder, Store
 from pipeline.stories import known_page, new_story_id, source_keys
 from pipeline.write import Assignment
 
@@ -222,7 +222,7 @@ def _related(dossier: Dossier, story: str, desk: str, store: Store) -> tuple[Rel
     return related(_names(dossier), archive, story_id=story, desk=desk)
 
 
-def _entry(store: Store, folder: Path, draft: Draft) -> ArchiveEntry:
+def _entry(store: Store, folder: Folder, draft: Draft) -> ArchiveEntry:
     return ArchiveEntry(
         version_id=draft.version_id,
         story_id=draft.story_id,

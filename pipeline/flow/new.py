@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.connect import Connection
@@ -16,11 +15,11 @@ from pipeline.publish import render
 from pipeline.settings import Settings
 from pipeline.state import open_state
 from pipeline.states import DraftState
-from pipeline.store import Store
+from pipeline.store import Folder, Store
 
 
 class Written(NamedTuple):
-    folder: Path
+    folder: Folder
     draft: Draft
     dossier: Dossier
 
@@ -36,7 +35,7 @@ def draft_story(
     store = Store(settings.output)
     store.clean()
     dossier = asyncio.run(read_dossier(sources, settings, journal))
-    with open_state(settings.output, settings.database_url) as state:
+    with open_state(settings.state_folder, settings.database_url) as state:
         connection = Connection(settings, state, journal)
         job = make_job(
             dossier,
@@ -57,7 +56,7 @@ def draft_story(
         return Written(folder, store.draft(folder), store.dossier(folder))
 
 
-def _bring_up_to_date(store: Store, folder: Path, job: Job) -> None:
+def _bring_up_to_date(store: Store, folder: Folder, job: Job) -> None:
     """A version that is there costs no call, but what code adds to it follows the desk, and it stands again if it was
     superseded; what somebody has decided on stays as it is.
     """

@@ -24,7 +24,7 @@ class SourceCheck(Frozen):
 
 async def check_sources(settings: Settings, desk: Desk, sample: int = SAMPLE) -> list[SourceCheck]:
     """Read every source of a desk and try out the newest new pages of each; nothing is remembered."""
-    with open_state(settings.output, settings.database_url) as state:
+    with open_state(settings.state_folder, settings.database_url) as state:
         async with polite_fetching(settings, state) as polite:
             harvest = await collect_desk(
                 desk,

@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def _gather(folder: Path, *, keep: bool) -> Gathering:
     loaded = settings.load(folder, {}, desk="city", environment={})
     assert loaded.desk is not None
-    with open_state(loaded.output, None) as state:
+    with open_state(loaded.state_folder, None) as state:
         found = asyncio.run(gather(loaded, loaded.desk, state, Journal()))
         if keep:
             found.keep(state)
