@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.text.names import key_of, parts
+
 _GROUPS = """
 us, usa, united states, america, american
 uk, united kingdom, britain, british, briton
@@ -119,6 +121,11 @@ berlin, berliner
 _SAME = {
     name: tuple(line.split(", ")) for line in _GROUPS.strip().splitlines() for name in line.split(", ")
 }  # fmt: skip
+
+
+def keys(name: str) -> frozenset[str]:
+    """The folded words that tell this name from others, and other spellings of them."""
+    return frozenset(key for part in parts(name) for key in aliases(key_of(part)))
 
 
 def aliases(name: str) -> tuple[str, ...]:

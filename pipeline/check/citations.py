@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, said
 from pipeline.models import Finding, Severity
-from pipeline.text.alignment import terms_of
 
 # A passage that has neither two of the paragraph's words nor this share of their weight carries nothing of it.
 _LEAST_TERMS = 2
@@ -19,14 +18,12 @@ Passages = dict[str, tuple[int, frozenset[str]]]
 def passages(context: Context) -> Passages:
     """Passage id to its index and its terms."""
     sources = enumerate(zip(context.sources, context.parsed_sources, strict=True))
-    return {s.passage: (i, frozenset(terms_of(parsed.words))) for i, (s, parsed) in sources if s.passage}
+    return {s.passage: (i, frozenset(filter(None, parsed.terms))) for i, (s, parsed) in sources if s.passage}
 
 
 def _run(context: Context) -> Iterator[Finding]:
     for block in context.each(context.blocks):
-        weights = (
-            {t: context.aligner.weight(t) for t in terms_of(context.parsed(block).words)} if block.citations else {}
-        )
+        weights = {t: context.aligner.weight(t) for t in context.parsed(block).terms if t} if block.citations else {}
         for cited in dict.fromkeys(block.citations):
             found = context.once(passages).get(cited)
             if found is None:

@@ -12,9 +12,8 @@ from typing import Any, TypeVar, cast
 from pipeline.check.profiles import Profile
 from pipeline.formats import Format
 from pipeline.models import Analysis, Evidence, Place, SentenceEvidence
-from pipeline.text.alignment import Aligner, Cover, Match, terms_of
+from pipeline.text.alignment import Aligner, Cover, Match
 from pipeline.text.parsed import Parsed
-from pipeline.text.words import Word
 
 T = TypeVar("T")
 
@@ -133,14 +132,9 @@ class Context:
 
     def _aligned(self, block: Block) -> Iterator[Sentence]:
         parsed = self.parsed(block)
-        at = 0
-        for start, end in self.each(parsed.sentences):
-            inside: list[Word] = []
-            while at < len(parsed.words) and parsed.words[at].start < end:
-                inside.append(parsed.words[at])
-                at += 1
-            terms = terms_of(inside)
-            yield Sentence(block, start, end, tuple(terms), self.aligner.cover(terms))
+        for (start, end), (low, high) in self.each(zip(parsed.sentences, parsed.sentence_words, strict=True)):
+            terms = tuple(filter(None, parsed.terms[low:high]))
+            yield Sentence(block, start, end, terms, self.aligner.cover(terms))
 
     def nearest(self, text: str) -> tuple[Evidence, ...]:
         """The source sentence most like `text`, if any shares a word with it."""

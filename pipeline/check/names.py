@@ -15,8 +15,7 @@ from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Finding, Name, Severity
 from pipeline.text.common_words import LINKS
-from pipeline.text.names import parts
-from pipeline.text.normalise import fold
+from pipeline.text.names import key_of, parts
 
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 # Beside a name that a source has, initials tell no other person: "J.R.R. Tolkien".
@@ -36,8 +35,9 @@ class Vocabulary:
             caseless = source.text.islower()  # a source that has lost its capitals
             for word in parsed.words:
                 key = word.text.removesuffix("'s")
-                if caseless or any(c.isupper() for c in source.text[word.start : word.end]):
-                    for piece in {key, *re.split(r"['&]", key)}:
+                written = source.text[word.start : word.end]
+                if caseless or (written != written.lower() and any(map(str.isupper, written))):
+                    for piece in {key, *key.split("'")}:
                         self.capital.setdefault(piece, (i, word.start, word.end))
                 else:
                     self.small.add(key)
@@ -72,11 +72,6 @@ class Vocabulary:
                         initials = "".join(w[0] for w in words[low:high]).lower()
                         found.setdefault(initials, (i, name.start, name.end))
         return found
-
-
-def key_of(part: str) -> str:
-    """A name's word as the sources' words are folded; "U.S." and "US" are one."""
-    return fold(part).text.replace(".", "").removesuffix("'s")
 
 
 def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:

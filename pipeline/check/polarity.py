@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pipeline.check.context import Context, Sentence
 from pipeline.check.rule import Rule, finding, said
 from pipeline.models import Finding, Severity
-from pipeline.text.alignment import Match, stem, terms_of
+from pipeline.text.alignment import Match
 from pipeline.text.common_words import STOPWORDS, listed
-from pipeline.text.words import Word, words
+from pipeline.text.terms import stem
+from pipeline.text.words import Word
 
 # Share of the sentence's weight that an evidence sentence must have to be compared with it.
 _LEAST_SHARED = 0.6
@@ -72,9 +73,10 @@ def _run(context: Context) -> Iterator[Finding]:
         compared = _compared(context, sentence)
         if not compared:
             continue
-        told = words(sentence.text)
+        parsed = context.parsed(sentence.block)
+        told = parsed.words[parsed.between(sentence.start, sentence.end)]
         for message, word in _differences(told, [found for _, found in compared]):
-            span = (sentence.start + word.start, sentence.start + word.end)
+            span = (word.start, word.end)
             quoted = said(sentence.block.text[span[0] : span[1]])
             evidence = context.evidence([compared[0][0]])
             nearest = f": {said(context.quote_of(evidence), 160)}" if evidence else ""
@@ -87,10 +89,11 @@ def _compared(context: Context, sentence: Sentence) -> list[tuple[Match, Words]]
     total = sum(weights.values())
     found = []
     for match in sentence.matches:
-        inside = words(context.sources[match.source].text[match.start : match.end])
-        shared = sum(weights[term] for term in set(terms_of(inside)) & weights.keys())
+        source = context.parsed_sources[match.source]
+        inside = source.between(match.start, match.end)
+        shared = sum(weights[term] for term in weights.keys() & source.terms[inside])
         if total and shared >= _LEAST_SHARED * total:
-            found.append((match, [w.text for w in inside]))
+            found.append((match, [w.text for w in source.words[inside]]))
     return found
 
 

@@ -6,14 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.aliases import aliases
+from pipeline.check.aliases import keys
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import finding, said
 from pipeline.models import Evidence, Finding, Quotation, Severity
 from pipeline.text.common_words import listed
 from pipeline.text.haystack import Found, Haystack
-from pipeline.text.names import parts
-from pipeline.text.normalise import fold
 from pipeline.text.words import words
 
 # A speaker is introduced some sentences before the quotation, or named soon after it.
@@ -52,24 +50,19 @@ def findings(
 
 def _other_speaker(context: Context, quotation: Quotation, places: Sequence[tuple[Haystack, Found]]) -> str | None:
     """What is wrong with the speaker whom the text names; None when one of the places bears it out."""
-    named = _keys(quotation.speaker or "")
+    named = keys(quotation.speaker or "")
     if not named:
         return None
     others = []
     for document, found in places:
         other = _speaker_there(context, document, found)
-        given = _keys(other or "")
+        given = keys(other or "")
         if given & named or (not given and _is_near(document, found, named)):
             return None
         others.append(other)
     if others[0]:
         return f"the source gives it to {others[0]}"
     return "that name isn't near it in the source"
-
-
-def _keys(name: str) -> set[str]:
-    """The words that tell this name, and other spellings of them."""
-    return {key for part in parts(name) for key in aliases(fold(part).text.replace(".", "").removesuffix("'s"))}
 
 
 def _speaker_there(context: Context, document: Haystack, found: Found) -> str | None:
@@ -79,7 +72,7 @@ def _speaker_there(context: Context, document: Haystack, found: Found) -> str | 
     return quotations[at].speaker if at >= 0 and first.start < quotations[at].end else None
 
 
-def _is_near(document: Haystack, found: Found, named: set[str]) -> bool:
+def _is_near(document: Haystack, found: Found, named: frozenset[str]) -> bool:
     window = document.words[max(0, found.first - _NEAR_BEFORE) : found.last + _NEAR_AFTER]
     return not named.isdisjoint(word.removesuffix("'s") for word in window)
 

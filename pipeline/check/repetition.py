@@ -64,12 +64,8 @@ def _sentences(context: Context) -> Iterator[tuple[Block, int, int, tuple[str, .
         if block.kind in {"headline", "heading"}:
             continue
         parsed = context.parsed(block)
-        at = 0
-        for start, end in parsed.sentences:
-            first = at
-            while at < len(parsed.words) and parsed.words[at].start < end:
-                at += 1
-            yield block, start, end, tuple(w.text for w in parsed.words[first:at])
+        for (start, end), (low, high) in zip(parsed.sentences, parsed.sentence_words, strict=True):
+            yield block, start, end, tuple(w.text for w in parsed.words[low:high])
 
 
 def _runs(context: Context, repeated: set[tuple[Block, int]]) -> Iterator[Finding]:

@@ -12,17 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pipeline.check.aliases import aliases
+from pipeline.check.aliases import keys
 from pipeline.check.context import Context, Sentence
 from pipeline.check.numbers import agree
 from pipeline.check.rule import Rule, finding, said
 from pipeline.models import Finding, Name, Number, Severity
-from pipeline.text.alignment import stem
-from pipeline.text.common_words import STOPWORDS
-from pipeline.text.names import parts
-from pipeline.text.normalise import fold
 from pipeline.text.numbers import readings
-from pipeline.text.words import Word
 
 # Characters at which a word counts half as much as beside the item.
 _HALF = 60
@@ -33,7 +28,7 @@ _WORSE = {"number": 0.9, "name": 0.55}
 _MOST_PLACES = 30
 
 Keys = frozenset[str]
-T = TypeVar("T", Name, Number, Word)
+T = TypeVar("T", Name, Number)
 
 
 @dataclass(frozen=True)
@@ -58,9 +53,9 @@ class Index:
         self.places: dict[tuple[str, str], list[tuple[int, Item]]] = {}
         for number, parsed in enumerate(context.each(context.parsed_sources)):
             at: dict[str, list[int]] = {}
-            for word in parsed.words:
-                if word.text not in STOPWORDS:
-                    at.setdefault(stem(word.text), []).append(word.start)
+            for word, term in zip(parsed.words, parsed.terms, strict=True):
+                if term:
+                    at.setdefault(term, []).append(word.start)
             self.words.append(at)
             self._terms.update(at)
             items = [*map(of_number, parsed.numbers), *map(of_name, parsed.names)]
@@ -82,13 +77,12 @@ class Index:
 
 
 def of_number(number: Number) -> Item:
-    keys = frozenset(value.lstrip("-") for value, _ in readings(number))
-    return Item("number", keys, number.start, number.end, number.text, number.unit)
+    values = frozenset(value.lstrip("-") for value, _ in readings(number))
+    return Item("number", values, number.start, number.end, number.text, number.unit)
 
 
 def of_name(name: Name) -> Item:
-    keys = {key for part in parts(name.text) for key in aliases(fold(part).text.replace(".", "").removesuffix("'s"))}
-    return Item("name", frozenset(keys), name.start, name.end, name.text)
+    return Item("name", keys(name.text), name.start, name.end, name.text)
 
 
 def judged(context: Context, sentence: Sentence) -> Iterator[tuple[Item, float, float, Item, int]]:
@@ -99,7 +93,8 @@ def judged(context: Context, sentence: Sentence) -> Iterator[tuple[Item, float, 
     if not items:
         return
     used = frozenset[str]().union(*(item.keys for item in items))
-    around = [(stem(w.text), w.start) for w in _inside(parsed.words, sentence) if w.text not in STOPWORDS]
+    inside = parsed.between(sentence.start, sentence.end)
+    around = [(t, w.start) for w, t in zip(parsed.words[inside], parsed.terms[inside], strict=True) if t]
     for item in items:
         own = index.own(item)
         wanted = _wanted(context, index, item, around)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from heapq import heapify, heappop, heapreplace, nsmallest
 from math import log
 from typing import NamedTuple
 
-from pipeline.text.common_words import STOPWORDS
 from pipeline.text.parsed import Parsed
-from pipeline.text.words import Word, is_unspaced, words
+from pipeline.text.terms import terms_of
+from pipeline.text.words import words
 
 _MAX_EVIDENCE = 5
 # What a chosen sentence says counts this much when the next one is chosen: sentences that say it again confirm it.
@@ -71,7 +70,7 @@ class Aligner:
         """(support, matches): the covered share of the sentence's weight, 0 to 1, and at most five source sentences
         that carry it, best first. A sentence without content words has support 1 and no matches."""
         parsed = Parsed(sentence) if isinstance(sentence, str) else sentence
-        found = self.cover(terms_of(parsed.words))
+        found = self.cover([term for term in parsed.terms if term])
         return found.support, found.matches
 
     def cover(self, terms: Sequence[str]) -> Cover:
@@ -147,14 +146,8 @@ class Aligner:
         return sorted(range(len(counts)), key=lambda i: -scores[i])
 
     def _index(self, number: int, source: Parsed) -> None:
-        starts = [start for start, _ in source.sentences]
-        buckets: list[list[Word]] = [[] for _ in starts]
-        for word in source.words:
-            at = bisect_right(starts, word.start) - 1
-            if at >= 0:
-                buckets[at].append(word)
-        for (start, end), bucket in zip(source.sentences, buckets, strict=True):
-            terms = frozenset(terms_of(bucket))
+        for (start, end), (low, high) in zip(source.sentences, source.sentence_words, strict=True):
+            terms = frozenset(filter(None, source.terms[low:high]))
             for term in terms:
                 self._postings.setdefault(term, []).append(len(self._places))
             self._places.append(Match(number, start, end))
@@ -175,50 +168,9 @@ class Aligner:
 
     @cached_property
     def _bags(self) -> tuple[list[Counter[str]], list[int], dict[str, list[int]]]:
-        counts = [Counter(terms_of(source.words)) for source in self.sources]
+        counts = [Counter(filter(None, source.terms)) for source in self.sources]
         containing: dict[str, list[int]] = {}
         for i, bag in enumerate(counts):
             for term in bag:
                 containing.setdefault(term, []).append(i)
         return counts, [bag.total() for bag in counts], containing
-
-
-def terms_of(tokens: Sequence[Word]) -> list[str]:
-    """Stems of the content words, with repetitions; neighbouring characters in pairs for unspaced scripts."""
-    terms = []
-    previous: Word | None = None
-    for word in tokens:
-        if is_unspaced(word.text):
-            if previous is not None and previous.end == word.start:
-                terms.append(previous.text + word.text)
-            previous = word
-            continue
-        previous = None
-        if word.text not in STOPWORDS:
-            terms.append(stem(word.text))
-    return terms
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """A light English stem: enough to join "warned", "warns" and "warning"; numbers lose their group commas."""
-    if word[0].isdigit():
-        return word.replace(",", "")
-    word = word.removesuffix("'s").removesuffix("'")
-    if len(word) > 5 and word.endswith("ing"):
-        return _undouble(word[:-3])
-    if len(word) > 4 and word.endswith(("ies", "ied")):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith("ed"):
-        return _undouble(word[:-2])
-    if len(word) > 4 and word.endswith("es"):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        word = word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
-
-
-def _undouble(word: str) -> str:
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiousl":
-        return word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word

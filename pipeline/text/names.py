@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.models import Name
 from pipeline.text.common_words import COMMON, GENERIC, LINKS, SPEECH, TITLES, UNNAMED_SPEAKERS, listed
+from pipeline.text.normalise import fold
 from pipeline.text.sentences import sentences
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’&-][^\W_]+)*")
@@ -28,12 +30,15 @@ _ABBREVIATED = frozenset(listed("mr mrs ms dr st jr sr prof gen sen rep gov lt c
 
 
 class _Token:
+    """A word; `first` when its capital may be due to its place in the sentence."""
+
     __slots__ = ("capital", "end", "first", "key", "start", "text")
 
-    def __init__(self, text: str, start: int, end: int, *, first: bool) -> None:
-        self.text, self.start, self.end, self.first = text, start, end, first
-        self.key = _POSSESSIVE.sub("", text).lower()
-        self.capital = text[0].isupper() or (any(c.isupper() for c in text) and not text[0].isdigit())
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end, self.first = text, start, end, False
+        small = text.lower()
+        self.key = _POSSESSIVE.sub("", small) if "'" in small or "’" in small else small
+        self.capital = small != text and _is_capital(text)
 
 
 def names(text: str, spans: list[tuple[int, int]] | None = None) -> tuple[Name, ...]:
@@ -50,10 +55,21 @@ def names(text: str, spans: list[tuple[int, int]] | None = None) -> tuple[Name, 
     return tuple(found)
 
 
+@lru_cache(maxsize=65536)
+def key_of(part: str) -> str:
+    """A name's word as a text's words are folded; "U.S." and "US" are one."""
+    return fold(part).text.replace(".", "").removesuffix("'s")
+
+
 def parts(name: str) -> list[str]:
     """The words of a name that tell it from others, case kept: no links ("of"), titles or possessives."""
     tokens = [_POSSESSIVE.sub("", m.group()) for m in _TOKEN.finditer(name)]
     return [t for t in tokens if t.lower() not in LINKS and t.lower().rstrip(".") not in TITLES]
+
+
+def _is_capital(text: str) -> bool:
+    """A capital at the beginning, or inside as in "iPhone"."""
+    return text[0].isupper() or (any(c.isupper() for c in text) and not text[0].isdigit())
 
 
 def _possessive(text: str) -> int:
@@ -63,12 +79,12 @@ def _possessive(text: str) -> int:
 
 def _runs(text: str, start: int, end: int) -> Iterator[list[_Token]]:
     """Capitalised words that stand together, links between them included."""
-    tokens = [
-        _Token(m.group(), m.start(), m.end(), first=_is_first(text, start, m.start()))
-        for m in _TOKEN.finditer(text, start, end)
-    ]
-    if not any(t.capital for t in tokens):
+    tokens = [_Token(m.group(), *m.span()) for m in _TOKEN.finditer(text, start, end)]
+    capitals = [token for token in tokens if token.capital]
+    if not capitals:
         return
+    for token in capitals:
+        token.first = _is_first(text, start, token.start)
     if _capitals_mean_nothing(text, start, end, tokens):
         acronyms = [t for t in tokens if len(t.text) > 1 and t.text.isupper()]
         yield from ([] if len(acronyms) > len(tokens) / 2 else [[t] for t in acronyms])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
+from operator import itemgetter
 
 from pipeline.models import DateMention, Name, Number, Quotation
 from pipeline.text.dates import dates
@@ -10,7 +12,10 @@ from pipeline.text.names import names
 from pipeline.text.numbers import numbers
 from pipeline.text.quotations import quotations
 from pipeline.text.sentences import sentences
+from pipeline.text.terms import word_terms
 from pipeline.text.words import Word, words
+
+_start = itemgetter(1)
 
 
 class Parsed:
@@ -26,6 +31,26 @@ class Parsed:
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         return sentences(self.text)
+
+    @cached_property
+    def terms(self) -> list[str | None]:
+        """For each word its term, None where it tells nothing."""
+        return word_terms(self.words)
+
+    @cached_property
+    def sentence_words(self) -> list[tuple[int, int]]:
+        """For each sentence the first of its words and the one after its last."""
+        found, low, starts = [], 0, [word[1] for word in self.words]
+        for _, end in self.sentences:
+            high = bisect_left(starts, end, low)
+            found.append((low, high))
+            low = high
+        return found
+
+    def between(self, start: int, end: int) -> slice:
+        """Which words begin in that stretch of the text."""
+        low = bisect_left(self.words, start, key=_start)
+        return slice(low, bisect_left(self.words, end, low, key=_start))
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:

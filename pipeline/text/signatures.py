@@ -18,8 +18,8 @@ from itertools import pairwise
 from math import log, sqrt
 from zlib import crc32
 
-from pipeline.text.alignment import stem
 from pipeline.text.common_words import STOPWORDS
+from pipeline.text.terms import stem
 from pipeline.text.words import Word, is_unspaced, words
 
 BINS = 128
