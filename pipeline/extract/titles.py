@@ -13,6 +13,10 @@ _SEPARATOR = r"\s+[|–—·»•:-]+\s+|\s*[|｜]\s*|\s*：(?=[^：]{2,20}$)"
 _QUOTES = str.maketrans("‘’‛“”„«»", '\'\'\'"""""')
 
 SHARED = "og:title"
+_SHORTER = 0.95
+"""Share of the length from which on words are no fewer."""
+_HEADLINE = 25
+"""Letters of the shortest heading that is told from a section's name."""
 Title = tuple[str, str]
 """A title and where it was read."""
 
@@ -34,6 +38,8 @@ def headline(declared: Sequence[Title], head: str, headings: Sequence[str], name
     shown = [heading for heading in headings if heading]
     stated = [(whole(without_site(text, names), (head, *shown)), origin) for text, origin in declared]
     stated = [(text, origin) for text, origin in stated if text]
+    if own := _of_its_own(stated, head, shown):
+        return own, "h1"
     for text, origin in stated:
         if not _says_the_same(text, head) and not (origin == SHARED and _is_reworded(text, stated, head, shown)):
             return text, origin
@@ -83,14 +89,38 @@ def _says_the_same(text: str, head: str) -> bool:
     return re.search(rf"(?:^|\s[|–—·»•:-]+\s){re.escape(shorter)}(?:$|\s*\|\s*|\s[–—·»•:-]+\s)", longer) is not None
 
 
+def _of_its_own(stated: Sequence[Title], head: str, shown: Sequence[str]) -> str:
+    """The heading of a page that is announced in one way when shared and in another when found: it is itself neither.
+
+    Nothing when one of these announces the page in the heading's words, or when it has no heading of a few words.
+    """
+    shared = next((text for text, origin in stated if origin == SHARED), "")
+    others = {plain(text) for text, origin in stated if origin != SHARED}
+    if not shared or others != {plain(head)} or _says_the_same(shared, head):
+        return ""
+    heading = shown[0] if shown else ""
+    told = plain(heading)
+    known = any(_says_the_same(other, heading) or plain(other) in told for other in (shared, head))
+    return "" if known or len(told) < _HEADLINE else heading
+
+
 def _is_reworded(text: str, stated: Sequence[Title], head: str, shown: Sequence[str]) -> bool:
-    """Shorter words for a smaller place, while everything else on the page agrees on longer ones."""
+    """Shorter words for a smaller place, while everything else on the page agrees on longer ones.
+
+    What only leaves out words of the longer one is the headline all the same.
+    """
     agreed = {plain(head)}
     others = [plain(other) for other, origin in stated if origin != SHARED]
     return (
         bool(others)
         and set(others) == agreed
         and agreed <= set(map(plain, shown))
-        and len(text) < len(head)
-        and not plain(head).startswith(plain(text))
+        and len(text) < _SHORTER * len(head)
+        and not _leaves_out(plain(text), plain(head))
     )
+
+
+def _leaves_out(short: str, long: str) -> bool:
+    """Whether `short` is `long` without some of its words."""
+    rest = iter(long.split())
+    return all(word in rest for word in short.split())
