@@ -208,7 +208,7 @@ def speed(lines: list[Line]) -> dict[str, float]:
     """Pages a second in the pool and in one process: the same work by turns, workers and imports in place; medians."""
     pages = [page_of(line) for line in lines]
     alone, pooled = [], []
-    with ExtractionPool() as pool:
+    with ExtractionPool(extract) as pool:
         list(pool.read((None, page) for page in pages[:8]))
         for _ in range(3):
             started = time.perf_counter()
@@ -229,7 +229,7 @@ def memory(lines: list[Line], count: int) -> dict[str, float]:
     """Resident memory of all processes of the pool while it reads `count` pages: last fifth against the first."""
     pages = itertools.islice(itertools.cycle([page_of(line) for line in lines]), count)
     sizes = []
-    with ExtractionPool() as pool:
+    with ExtractionPool(extract) as pool:
         for number, _ in enumerate(pool.read((None, page) for page in pages)):
             if number % 25 == 0:
                 sizes.append(sum(_resident(process) for process in _family()))

@@ -72,7 +72,7 @@ def extract(
 
 def _extract_lines(given: str, sources: list[str] | None) -> None:
     """Stream a file of lines through the pool; the lines say themselves which of them failed."""
-    from pipeline.extract.jsonl import lines_out
+    from pipeline.extract.jsonl import line_out, lines_in, lines_out
     from pipeline.extract.pool import ExtractionPool
 
     if sources:
@@ -81,10 +81,10 @@ def _extract_lines(given: str, sources: list[str] | None) -> None:
         file = sys.stdin.buffer if given == "-" else Path(given).open("rb")  # noqa: SIM115
     except OSError as error:
         raise NotFound(given, error.strerror or "can't be read", "Name a file of JSON lines, or - for them.") from error
-    with file, ExtractionPool() as pool:
-        for line in lines_out(file, pool):
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
+    with file, ExtractionPool(line_out) as pool:
+        for line in lines_out(lines_in(file), pool):
+            sys.stdout.buffer.write(line + b"\n")
+            sys.stdout.buffer.flush()
 
 
 def _refusal(error: SourceError) -> str:

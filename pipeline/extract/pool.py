@@ -3,58 +3,62 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
+from queue import Empty, Queue
+from threading import Event, Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pipeline.errors import Refused, SourceError
-from pipeline.extract import extract
-from pipeline.models import Document, Page
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
 Tag = TypeVar("Tag")
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 
 TIMEOUT = 10.0
 """Seconds for one page; news pages take a twentieth of a second."""
 _RECYCLE = 500
 """Pages after which a worker is replaced: what parsers leak stays bounded."""
-_WINDOW = 4
-"""Pages in flight per worker: enough to keep them busy, few enough to bound memory."""
+_WINDOW = 16
+"""Pages in flight per worker: enough to keep them busy beside one that hangs, few enough to bound memory."""
+
+_NEXT = "Save its text to a file and give that."
 
 
-class ExtractionPool:
-    """Worker processes that extract pages; a context manager.
+class ExtractionPool(Generic[Given, Found]):
+    """Worker processes that read pages; a context manager.
 
+    reader    what a worker calls with each page, `extract` for one; it must be picklable
     workers   processes; by default one per core this process may use
     timeout   seconds a page may take; it is refused as `timeout` then and its worker replaced
-    reader    what a worker calls with each page; it must be picklable
 
-    A crash of a worker refuses its page as `crashed`.
+    A crash of a worker, or an error nobody foresaw, refuses its page as `crashed`.
     """
 
     def __init__(
         self,
+        reader: Callable[[Given], Found],
         *,
         workers: int | None = None,
         timeout: float = TIMEOUT,
-        reader: Callable[[Page], Document] = extract,
         recycle: int = _RECYCLE,
     ) -> None:
         self._workers = workers or len(os.sched_getaffinity(0))
-        self._timeout, self._reader, self._recycle = timeout, reader, recycle
+        self._reader, self._timeout, self._recycle = partial(_read, reader), timeout, recycle
 
-    def __enter__(self) -> ExtractionPool:
+    def __enter__(self) -> ExtractionPool[Given, Found]:
         from multiprocessing import get_context
 
         from pebble import ProcessPool
 
         # Never a fork of this process, which may have threads and a model server: workers are forks of a clean one.
         context = get_context("forkserver")
-        context.set_forkserver_preload([__name__, "trafilatura"])
+        context.set_forkserver_preload(["pipeline.extract.warm"])
         self._pool = ProcessPool(max_workers=self._workers, max_tasks=self._recycle, context=context)
         return self
 
@@ -65,40 +69,72 @@ class ExtractionPool:
         end()
         self._pool.join()
 
-    def read(self, pages: Iterable[tuple[Tag, Page | SourceError]]) -> Iterator[tuple[Tag, Document | SourceError]]:
-        """Documents or refusals in the order of the pages, tags and errors handed through; a window is in flight."""
-        window: deque[tuple[Tag, SourceError | tuple[str, Future[Any]]]] = deque()
-        for tag, page in pages:
-            if isinstance(page, SourceError):
-                window.append((tag, page))
-            else:
-                task = self._pool.schedule(partial(_read, self._reader), args=(page,), timeout=self._timeout)
-                window.append((tag, (page.location, task)))
-            if len(window) >= _WINDOW * self._workers:
-                yield self._result(*window.popleft())
-        while window:
-            yield self._result(*window.popleft())
+    def read(self, items: Iterable[tuple[Tag, Given | SourceError]]) -> Iterator[tuple[Tag, Found | SourceError]]:
+        """What the reader makes of the items, or refusals, in their order; tags and errors are handed through.
 
-    def _result(self, tag: Tag, given: SourceError | tuple[str, Future[Any]]) -> tuple[Tag, Document | SourceError]:
+        A thread takes the items, so that what is read comes out while the next item is still waited for; it is never
+        more than a window ahead.
+        """
+        window: Queue[_Task[Tag] | BaseException | None] = Queue(_WINDOW * self._workers)
+        closed = Event()
+        Thread(target=self._feed, args=(items, window, closed), daemon=True).start()
+        try:
+            while (task := window.get()) is not None:
+                if isinstance(task, BaseException):
+                    raise task
+                yield self._result(*task)
+        finally:
+            closed.set()
+            with suppress(Empty):
+                window.get_nowait()
+
+    def _feed(
+        self,
+        items: Iterable[tuple[Tag, Given | SourceError]],
+        window: Queue[_Task[Tag] | BaseException | None],
+        closed: Event,
+    ) -> None:
+        try:
+            for tag, item in items:
+                if closed.is_set():
+                    return
+                window.put((tag, item if isinstance(item, SourceError) else self._begun(item)))
+        except BaseException as error:  # noqa: BLE001  (raised again where the results are read)
+            window.put(error)
+        else:
+            window.put(None)
+
+    def _begun(self, item: Given) -> tuple[str, Future[Any]]:
+        return _thing(item), self._pool.schedule(self._reader, args=(item,), timeout=self._timeout)
+
+    def _result(self, tag: Tag, given: SourceError | tuple[str, Future[Any]]) -> tuple[Tag, Found | SourceError]:
         if isinstance(given, SourceError):
             return tag, given
         from pebble import ProcessExpired
 
         thing, task = given
         try:
-            found: Document | Refused = task.result()
+            found: Found | Refused = task.result()
         except TimeoutError:
-            cause = f"reading it took more than {self._timeout:g} seconds"
-            return tag, Refused(thing, "timeout", cause, "Save its text to a file and give that.")
+            return tag, Refused(thing, "timeout", f"reading it took more than {self._timeout:g} seconds", _NEXT)
         except ProcessExpired:
-            cause = "the parser crashed on its markup"
-            return tag, Refused(thing, "crashed", cause, "Save its text to a file and give that.")
+            return tag, Refused(thing, "crashed", "the parser crashed on its markup", _NEXT)
         return tag, found
 
 
-def _read(reader: Callable[[Page], Document], page: Page) -> Document | Refused:
+_Task = tuple[Tag, SourceError | tuple[str, "Future[Any]"]]
+
+
+def _read(reader: Callable[[Given], Found], item: Given) -> Found | Refused:
     """A refusal is a result here: as an exception it would bring a remote traceback along."""
     try:
-        return reader(page)
+        return reader(item)
     except Refused as refused:
         return refused
+    except Exception as error:  # noqa: BLE001  (hostile markup meets other people's code here)
+        cause = f"reading it failed ({type(error).__name__})"
+        return Refused(_thing(item), "crashed", cause, _NEXT)
+
+
+def _thing(item: object) -> str:
+    return str(getattr(item, "location", "line"))

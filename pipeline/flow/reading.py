@@ -44,7 +44,7 @@ def extracted(
     reader = partial(extract, languages=filters.languages or None, min_words=filters.min_words)
     usable = sum(isinstance(page, Page) for page in pages)
     workers = max(1, min(usable, len(os.sched_getaffinity(0))))
-    with ExtractionPool(workers=workers, reader=reader) as pool:
+    with ExtractionPool(reader, workers=workers) as pool:
         for location, found in pool.read((_location(page), page) for page in pages):
             if isinstance(found, SourceError):
                 journal.event("warning", message=str(found))
