@@ -8,8 +8,9 @@ import pytest
 from extract_pages import STORY, ld, page
 
 from pipeline.extract import extract
+from pipeline.extract.moments import iso
 from pipeline.extract.titles import SHARED, headline, without_site
-from pipeline.models import Document
+from pipeline.models import Document, Entry
 
 SEO = "Seawall Halloran: how much the new wall costs"
 WRITTEN = "Council backs seawall after five-hour hearing"
@@ -168,3 +169,92 @@ def test_a_stray_quotation_mark_does_not_cost_the_json_ld() -> None:
     text = '{"@type": "NewsArticle", "headline": "Wall "too low" at Halloran", "datePublished": "2026-11-18"}'
     found = document(f'<script type="application/ld+json">{text}</script>')
     assert found.published == "2026-11-18"
+
+
+# --- what the feed or sitemap said --------------------------------------------------------------
+
+LISTED = Entry(
+    source="https://www.harbour.example/feed",
+    id="1",
+    title=WRITTEN,
+    authors=("Nora Castellane",),
+    published="2026-07-08T21:40:00+00:00",
+    modified="2026-07-09T08:00:00+00:00",
+)
+
+
+def listed(head: str = "", body: str = "", **changes: Any) -> Document:
+    source = f'<html lang="en"><head>{head}</head><body>{body}<article>{STORY}</article></body></html>'
+    return extract(page(source, entry=LISTED.model_copy(update=changes)))
+
+
+def test_what_the_page_leaves_out_comes_from_its_entry() -> None:
+    found = listed()
+    assert (found.title, found.authors) == (WRITTEN, ("Nora Castellane",))
+    assert (found.published, found.modified) == (LISTED.published, LISTED.modified)
+    assert {found.origins[name] for name in ("title", "authors", "published", "modified")} == {"entry"}
+
+
+def test_the_page_knows_better_than_its_entry() -> None:
+    node = {"author": "Bo Kim", "datePublished": "2026-07-05", "dateModified": "2026-07-10", "headline": SEO}
+    found = listed(ld(**node), f"<h1>{SEO}</h1>")
+    assert (found.title, found.authors) == (SEO, ("Bo Kim",))
+    assert (found.published, found.modified) == ("2026-07-05", "2026-07-10")
+    assert "entry" not in found.origins.values()
+
+
+def test_of_several_titles_the_entry_s_is_the_headline() -> None:
+    head = f'<title>{SEO}</title><meta property="og:title" content="What the wall costs you">{ld(headline=WRITTEN)}'
+    assert (listed(head).title, listed(head).origins["title"]) == (WRITTEN, "json-ld")
+    assert listed(head, f"<h1>{SEO}</h1>", title=f"{SEO} - harbour.example").title == SEO
+    assert listed(head, title="Nothing of the kind").title == "What the wall costs you"
+
+
+def test_an_entry_names_persons_before_a_newsroom_and_is_read_as_strictly() -> None:
+    house = ld(author="Harbour Newsroom", publisher={"name": "Harbour"})
+    assert listed(house).authors == ("Nora Castellane",)
+    assert listed(house, authors=("By Ann Lee and Bo Kim", "admin", "desk@harbour.example")).authors == (
+        "Ann Lee",
+        "Bo Kim",
+    )
+    assert listed(house, authors=("harbour.example",)).authors == ("Harbour Newsroom",)
+
+
+@pytest.mark.parametrize(
+    ("head", "published", "origin"),
+    [
+        ('<meta name="date" content="2026-07-20">', LISTED.published, "entry"),
+        ('<meta name="date" content="2026-07-09">', "2026-07-09", "meta:date"),
+        ('<meta property="article:published_time" content="2026-07-05">', "2026-07-05", "meta:article:published_time"),
+    ],
+)
+def test_an_uncertain_date_gives_way_to_the_entry_s(head: str, published: str, origin: str) -> None:
+    found = listed(head)
+    assert (found.published, found.origins["published"]) == (published, origin)
+
+
+def test_an_impossible_date_of_an_entry_is_absent() -> None:
+    found = listed(published="2126-07-08T00:00:00+00:00", modified="1969-01-01T00:00:00+00:00")
+    assert (found.published, found.modified) == (None, None)
+
+
+# --- dates as pages write them ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-07-11T10:00:00+02:00", "2026-07-11T10:00:00+02:00"),
+        ("2026-07-11 10:00:00 +0200", "2026-07-11T10:00:00+02:00"),
+        ("2026-07-11 10:00:00 UTC", "2026-07-11T10:00:00Z"),
+        ("2026/7/1", "2026-07-01"),
+        ("20260711", "2026-07-11"),
+        ("Sat, 11 Jul 2026 10:00:00 GMT", "2026-07-11T10:00:00+00:00"),
+        ("11/07/2026", None),
+        ("2026", None),
+        ("2026-13-45", None),
+        ("yesterday", None),
+    ],
+)
+def test_dates_of_statements(text: str, expected: str | None) -> None:
+    assert iso(text) == expected

@@ -6,14 +6,15 @@ pruning.py     lines that only lead elsewhere, captions, boxes beside the story
 statements.py  what the page says of itself: JSON-LD, meta, microdata
 titles.py      which of several titles is the headline
 authors.py     persons and agencies
-metadata.py    the rest: dates, site, language, section, canonical URL, and where each was read
+moments.py     dates as pages write them
+metadata.py    the rest: site, language, section, canonical URL, and where each was read
 standfirst.py  the lines above the story, where they are part of it
 passages.py    trafilatura's result to passages, page furniture removed
 cleaning.py    invisible characters out, warnings for text that addresses a model
-language.py    which language it is
 refusals.py    walls, stubs, error and index pages
 repeats.py     the same text on several pages of a host
 pool.py        many pages, each in a process that may hang or crash
+warm.py        what those processes begin with
 jsonl.py       lines of pages to lines of documents
 """
 
@@ -105,7 +106,7 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
     if tree is None:
         raise Refused(page.location, "empty", "a page without content", "Give the address of one article.")
     try:
-        metadata = metadata_of(tree, url=page.url, now=page.fetched_at)
+        metadata = metadata_of(tree, url=page.url, now=page.fetched_at, entry=page.entry)
         shown, links = visible_text(tree), count_headlines(tree)
         prune(tree)
         mark_breaks(tree)

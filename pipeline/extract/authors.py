@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from pipeline.extract.cleaning import clean
 from pipeline.extract.statements import Stated, Statements, string
-from pipeline.extract.titles import bare
+from pipeline.extract.titles import ENTRY, bare
 
 _METAS = ("author", "article:author", "byl", "parsely-author", "dc.creator", "sailthru.author", "cxenseparse:author",
           "dcsext.author", "citation_author")  # fmt: skip
@@ -51,19 +51,23 @@ _BEGINS = re.compile(r"(?:By|BY|Von|von|Par|Por|Text)\s*:?\s+(?=[^\W\d_a-zß-ÿ]
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-ÿ][\w'’.-]*(?:\s+[^\W\d_a-zß-ÿ][\w'’.-]*){1,3}")
 
 
-def authors_of(found: Statements, tree: HtmlElement, names: Collection[str]) -> tuple[tuple[str, ...], str]:
+def authors_of(
+    found: Statements, tree: HtmlElement, names: Collection[str], listed: Collection[str] = ()
+) -> tuple[tuple[str, ...], str]:
     """The authors and where they were read; ((), "") when the page names none.
 
-    `names` are the site's names in bare form (titles.bare).
+    `names` are the site's names in bare form (titles.bare), `listed` whom the feed entry names: more than a newsroom.
     """
     stated = found.article.get("author") or found.article.get("creator")
-    listed = [string(found.resolved(item)) for item in (stated if isinstance(stated, list) else [stated]) if item]
-    if people := _people(listed, names):
+    named = [string(found.resolved(item)) for item in (stated if isinstance(stated, list) else [stated]) if item]
+    if people := _people(named, names):
         return people, "json-ld"
     for value, origin in [*found.stated("author", *_METAS), *_bylines(tree), *_bold_line(tree)]:
         if origin != "json-ld" and (people := _people(_all(found, value, origin), names)):
             return people, origin
-    house = next((name for name in listed if _is_house(name, names) and "@" not in name and "//" not in name), "")
+    if people := _people(listed, names):
+        return people, ENTRY
+    house = next((name for name in named if _is_house(name, names) and "@" not in name and "//" not in name), "")
     return ((house,), "json-ld") if house else ((), "")
 
 

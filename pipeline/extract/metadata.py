@@ -6,9 +6,8 @@ in the future or before the web is no date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -16,14 +15,18 @@ from lxml.html import HtmlElement
 from pipeline.extract.authors import authors_of, credit_of, persons
 from pipeline.extract.cleaning import clean
 from pipeline.extract.markup import folded
+from pipeline.extract.moments import first_date, same_day
 from pipeline.extract.statements import Stated, Statements, statements_of, string
-from pipeline.extract.titles import SHARED, bare, headline, without_site
+from pipeline.extract.titles import ENTRY, SHARED, bare, headline, without_site
+from pipeline.models import Entry
 from pipeline.text.languages import code_of
 
-_FIRST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
 _PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
               "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "article.published")  # fmt: skip
+_CERTAIN = ("json-ld", "meta:article:published_time")
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "article.updated")
+
+_MAX_TITLE = 500
 
 
 @dataclass(frozen=True)
@@ -49,20 +52,29 @@ class Metadata:
     """Field to where its value was read; absent fields are absent here too."""
 
 
-def metadata_of(tree: HtmlElement, *, url: str | None, now: datetime) -> Metadata:
-    """`url` is the page's final URL if it has one; dates after `now` (plus a day for time zones) are absent."""
+def metadata_of(tree: HtmlElement, *, url: str | None, now: datetime, entry: Entry | None = None) -> Metadata:
+    """`url` is the page's final URL if it has one; dates after `now` (plus a day for time zones) are absent.
+
+    `entry` is what the feed or sitemap said of the page. The page knows better, but where it says several things the
+    entry decides, and where it says nothing certain, the entry goes before what the layout suggests.
+    """
     found = statements_of(tree)
     site, site_origin = _site(found)
     names = _names(found, site, url)
-    title, title_origin, titles = _title(found, tree, names)
-    authors, authors_origin = authors_of(found, tree, names)
-    published, published_origin = _date(found.stated("datePublished", *_PUBLISHED), now)
+    listed = entry.title or "" if entry else ""
+    title, title_origin, titles = _title(found, tree, names, clean(listed))
+    authors, authors_origin = authors_of(found, tree, names, [clean(name) for name in entry.authors] if entry else ())
+    published, published_origin = _published(found, entry, now)
     if not (title and authors and published):
         read_title, read_authors, read_date = _read(tree, url, now, names)
         title, title_origin = (title, title_origin) if title else (read_title, "layout")
         authors, authors_origin = (authors, authors_origin) if authors else (read_authors, "layout")
         published, published_origin = (published, published_origin) if published else (read_date, "layout")
-    modified, modified_origin = _date(found.stated("dateModified", *_MODIFIED), now)
+    changed = [
+        *found.stated("dateModified", *_MODIFIED),
+        *([(entry.modified, ENTRY)] if entry and entry.modified else []),
+    ]
+    modified, modified_origin = first_date(changed, now)
     if modified and published and modified[:10] < published[:10]:
         modified = None
     language, language_origin = _language(tree, found)
@@ -81,7 +93,7 @@ def metadata_of(tree: HtmlElement, *, url: str | None, now: datetime) -> Metadat
         "url": canonical_origin,
     }
     return Metadata(
-        title=title,
+        title=title[:_MAX_TITLE],
         titles=titles,
         description=found.first("og:description", "description") or string(found.article.get("description")),
         authors=authors,
@@ -120,13 +132,15 @@ def _names(found: Statements, site: str | None, url: str | None) -> frozenset[st
     return frozenset(bare(name) for name in names) - {""}
 
 
-def _title(found: Statements, tree: HtmlElement, names: frozenset[str]) -> tuple[str, str, tuple[str, ...]]:
+def _title(
+    found: Statements, tree: HtmlElement, names: frozenset[str], listed: str
+) -> tuple[str, str, tuple[str, ...]]:
     headings = [clean(" ".join(h1.itertext())) for h1 in tree.iter("h1")]
     head = next((clean(" ".join(element.itertext())) for element in tree.findall(".//head/title")), "")
     declared = [(found.first("og:title"), SHARED), *found.stated("headline")]
     # A page with cards of other stories has their headlines as microdata too.
     declared = [one for one in declared if one[0] and one[1] != "microdata"] or [one for one in declared if one[0]][:1]
-    title, origin = headline(declared, head, headings, names)
+    title, origin = headline(declared, head, headings, names, listed)
     return (
         title,
         origin,
@@ -138,6 +152,7 @@ def _title(found: Statements, tree: HtmlElement, names: frozenset[str]) -> tuple
                     *headings,
                     without_site(head, names),
                     found.first("twitter:title"),
+                    listed,
                     *(text for text, _ in declared),
                 ),
             )
@@ -145,17 +160,13 @@ def _title(found: Statements, tree: HtmlElement, names: frozenset[str]) -> tuple
     )
 
 
-def _date(stated: Iterable[Stated], now: datetime) -> tuple[str | None, str]:
-    """The first statement that is an ISO 8601 date or date-time between the web's first years and `now`."""
-    for text, origin in stated:
-        try:
-            moment = datetime.fromisoformat(text.strip())
-        except ValueError:
-            continue
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        if _FIRST_DATE <= aware <= now + timedelta(days=1):
-            return text.strip(), origin
-    return None, ""
+def _published(found: Statements, entry: Entry | None, now: datetime) -> tuple[str | None, str]:
+    """What the page states; the entry where that is uncertain (some pages give the day they were built) and differs."""
+    stated, origin = first_date(found.stated("datePublished", *_PUBLISHED), now)
+    listed, _ = first_date([(entry.published or "", ENTRY)] if entry else [], now)
+    if not listed or (stated and (origin in _CERTAIN or same_day(stated, listed))):
+        return stated, origin
+    return listed, ENTRY
 
 
 def _read(
@@ -175,7 +186,7 @@ def _read(
     shown = folded(tree) if read.author else ""
     authors = persons(clean(read.author or "").split(";"), names)
     authors = tuple(author for author in authors if author in shown or author.upper() in shown)
-    return title, authors, _date([(read.date or "", "")], now)[0]
+    return title, authors, first_date([(read.date or "", "")], now)[0]
 
 
 def _language(tree: HtmlElement, found: Statements) -> tuple[str | None, str]:

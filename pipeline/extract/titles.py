@@ -13,6 +13,8 @@ _SEPARATOR = r"\s+[|–—·»•:-]+\s+|\s*[|｜]\s*|\s*：(?=[^：]{2,20}$)"
 _QUOTES = str.maketrans("‘’‛“”„«»", '\'\'\'"""""')
 
 SHARED = "og:title"
+ENTRY = "entry"
+"""Origin of what the feed or sitemap said that led to the page."""
 _SHORTER = 0.95
 """Share of the length from which on words are no fewer."""
 _HEADLINE = 25
@@ -26,18 +28,24 @@ def bare(name: str | None) -> str:
     return re.sub(r"[\W_]", "", name or "").casefold()
 
 
-def headline(declared: Sequence[Title], head: str, headings: Sequence[str], names: Collection[str]) -> Title:
+def headline(
+    declared: Sequence[Title], head: str, headings: Sequence[str], names: Collection[str], listed: str = ""
+) -> Title:
     """The page's headline and its origin; ("", "") when it has none.
 
     declared  what the page states as its headline, OpenGraph first
     head      its `<title>`
     headings  its `h1`
     names     bare names of the site
+    listed    its title in the feed or sitemap that led to it: of several titles the one that both give is the headline
     """
-    head = without_site(head, names)
+    head, listed = without_site(head, names), without_site(listed, names)
     shown = [heading for heading in headings if heading]
     stated = [(whole(without_site(text, names), (head, *shown)), origin) for text, origin in declared]
     stated = [(text, origin) for text, origin in stated if text]
+    for text, origin in (*stated, *((heading, "h1") for heading in shown)):
+        if listed and plain(text) == plain(listed):
+            return text, origin
     if own := _of_its_own(stated, head, shown):
         return own, "h1"
     for text, origin in stated:
@@ -50,6 +58,8 @@ def headline(declared: Sequence[Title], head: str, headings: Sequence[str], name
     for heading in shown:
         if len(heading.split()) > 2 and (not head or heading.casefold() in head.casefold()):
             return heading, "h1"
+    if listed:
+        return listed, ENTRY
     return (head, "title") if head else (shown[0], "h1") if len(shown) == 1 else ("", "")
 
 

@@ -62,7 +62,8 @@ class Document(Frozen):
     section: str | None = None
     image_credit: str | None = None
     origins: dict[str, str] = Field(default={})
-    """Metadata field to where it was read: `json-ld`, `og:title`, `meta:author`, `microdata`, `byline`, `layout`, …"""
+    """Metadata field to where it was read: `json-ld`, `og:title`, `meta:author`, `microdata`, `byline`, `layout`,
+    `entry` (what the feed or sitemap said), …"""
     passages: tuple[Passage, ...]
     warnings: tuple[DocumentWarning, ...] = ()
     rights: Rights = Rights()
