@@ -7,14 +7,15 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from pipeline.capabilities import Capabilities, probe
+from pipeline.desks import ModelChoice
 from pipeline.embedded import EmbeddedServer, find_gguf
-from pipeline.errors import UsageError
+from pipeline.errors import ModelError, UsageError
 from pipeline.journal import Journal
 from pipeline.llm import Client, Endpoint
-from pipeline.models import Completion, ModelCall
+from pipeline.models import CallRecord, Completion, ModelCall
 from pipeline.settings import EMBEDDED, Settings
 from pipeline.state import State
 
@@ -32,6 +33,8 @@ class Connection:
         self._client: Client | None = None
         self._opening = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._before: tuple[CallRecord, ...] = ()
+        """What trying out the endpoint cost, for the call that caused it."""
         if settings.uses_embedded:
             gguf = find_gguf(settings.gguf)
             self.label, self.model = EMBEDDED, gguf.stem
@@ -48,8 +51,17 @@ class Connection:
         async with self._opening:
             if self._client is None:
                 self._client = await self._open()
+            before, self._before = self._before, ()
         self._journal.event("write", message=call.name, call=call.name)
-        return await self._client.complete(call, self._journal.token)
+        try:
+            done = await self._client.complete(call, self._journal.token, self._waiting)
+        except ModelError as error:
+            error.before = before
+            raise
+        return done.model_copy(update={"before": before}) if before else done
+
+    def _waiting(self, seconds: float, why: str) -> None:
+        self._journal.event("wait", message=f"{seconds:.0f} s: {why}", seconds=round(seconds, 1))
 
     async def _open(self) -> Client:
         self._journal.event("model", message=f"{self.model} at {self.label}", model=self.model, endpoint=self.label)
@@ -62,10 +74,14 @@ class Connection:
     async def _known(self, endpoint: Endpoint) -> Capabilities:
         """What the endpoint can, from the state or, once, from a probe."""
         found = self._state.capabilities(endpoint.base_url, endpoint.model)
-        if found is not None:
-            return Capabilities.model_validate(found)
+        try:
+            if found is not None:
+                return Capabilities.model_validate(found)
+        except ValidationError:
+            pass  # of another version
         self._journal.event("model", message="trying out what the endpoint can (kept for later runs)")
-        capabilities = await probe(endpoint)
+        capabilities, record = await probe(endpoint)
+        self._before = (record,)
         self._state.remember_capabilities(endpoint.base_url, endpoint.model, capabilities.model_dump(mode="json"))
         return capabilities
 
@@ -99,9 +115,12 @@ def configured(settings: Settings) -> Endpoint:
         raise UsageError(
             "model", f"none is set for {base_url}", "Set NUTGRAF_MODEL, or `--model embedded` for the embedded one."
         )
+    prices = settings.desk.model if settings.desk else ModelChoice()
     return Endpoint(
         base_url=base_url,
         api_key=settings.api_key or SecretStr("none"),
         model=settings.model,
+        prompt_price=prices.prompt_price,
+        completion_price=prices.completion_price,
         label=urlsplit(base_url).netloc.rpartition("@")[2],
     )

@@ -12,8 +12,9 @@ from pipeline import __version__, embedded
 from pipeline.capabilities import probe
 from pipeline.connect import opened
 from pipeline.desks import load_desk
-from pipeline.errors import ConfigError, NutgrafError
+from pipeline.errors import BadRequest, ConfigError, ModelError, NutgrafError
 from pipeline.formats import list_formats, load_format
+from pipeline.llm import Client, Endpoint
 from pipeline.models import Frozen
 from pipeline.settings import Settings
 from pipeline.state import open_state
@@ -93,10 +94,30 @@ async def _model(settings: Settings) -> list[Line]:
     try:
         async with opened(settings) as endpoint:
             where = Line(topic="model", name="endpoint", ok=None, detail=f"{endpoint.model} at {endpoint.label}")
-            found = await probe(endpoint)
+            try:
+                found, record = await probe(endpoint)
+            except ModelError as error:
+                detail = f"{error}{await _nearby(endpoint, error)}"
+                return [where.model_copy(update={"ok": False, "detail": detail})]
             if not settings.uses_embedded:
                 with open_state(settings.state_folder, settings.database_url) as state:
                     state.remember_capabilities(endpoint.base_url, endpoint.model, found.model_dump(mode="json"))
     except NutgrafError as error:
         return [Line(topic="model", name="endpoint", ok=False, detail=str(error))]
-    return [where, *(Line(topic="model", name=t.name, ok=t.ok, detail=t.detail) for t in found.trials)]
+    used = record.usage
+    cost = f"{used.calls} calls, {used.prompt_tokens + used.completion_tokens} tokens, {used.seconds:.1f} s"
+    trials = [Line(topic="model", name=t.name, ok=t.ok, detail=t.detail) for t in found.trials]
+    return [where, *trials, Line(topic="model", name="trying it out", ok=None, detail=cost)]
+
+
+async def _nearby(endpoint: Endpoint, error: ModelError) -> str:
+    """A base URL without its /v1 is the commonest mistake: whether a list of models lies there."""
+    if not isinstance(error, BadRequest) or endpoint.base_url.endswith("/v1"):
+        return ""
+    guess = endpoint.model_copy(update={"base_url": f"{endpoint.base_url}/v1"})
+    try:
+        async with Client(guess) as client:
+            models = await client.models()
+    except ModelError:
+        return ""
+    return f" There are models at {guess.base_url}." if models else ""

@@ -91,6 +91,12 @@ class ModelError(NutgrafError):
     """What the attempts cost all the same (models.Usage), once a client gave up."""
     attempts: tuple[str, ...] = ()
     """One line per failed attempt, once a client gave up."""
+    before: tuple[Any, ...] = ()
+    """Calls made for this one's sake (models.CallRecord), such as trying out what the endpoint can."""
+    reasoning: str = ""
+    """Where the last attempt's reasoning text came, if there was any (see models.Completion)."""
+    stays: bool = False
+    """Trying again can't help: a wrong address, the wrong protocol."""
     retry_after: float | None = None
     """The server's wish in seconds, if it gave one."""
 

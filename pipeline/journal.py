@@ -17,6 +17,7 @@ _LABELS = {
     "check": "Checking",
     "repair": "Repairing",
     "store": "Storing",
+    "wait": "Waiting",
     "warning": "Warning",
 }
 

@@ -71,6 +71,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _models(self) -> None:
         config = self.state.config
+        if config.models_status != 200:
+            raise RefusedCall(config.models_status, "You have insufficient permissions for this operation.")
         length = {"max_model_len": config.context} if config.context else {}
         models = [
             {"id": name, "object": "model", "created": 0, "owned_by": "tests", **length} for name in config.models
@@ -114,21 +116,38 @@ class Handler(BaseHTTPRequestHandler):
             with self.state.lock:
                 text = default_text(body, self.state)
             limit = body.get("max_completion_tokens") or body.get("max_tokens")
-            if limit and tokens(text) > limit:
-                text, reply.finish_reason = text[: int(len(text) * limit / tokens(text))], "length"
+            room = max(0, limit - self.state.config.thoughts) if limit else tokens(text)
+            if tokens(text) > room:
+                text, reply.finish_reason = text[: int(len(text) * room / tokens(text))], "length"
+        self._think(reply)
         if reply.think is not None:
             text = f"{reply.think if '<' in reply.think else f'<think>{reply.think}</think>'}{text}"
         return text
+
+    def _think(self, reply: Reply) -> None:
+        """Reasoning that the endpoint was configured to give with every answer."""
+        match self.state.config.thinking:
+            case "tags":
+                reply.think = reply.think or "Let me see."
+            case "reasoning_content" | "reasoning" as name:
+                reply.reasoning, reply.reasoning_field = reply.reasoning or "Let me see.", name
+
+    def _usage(self, body: dict[str, Any], reply: Reply, text: str) -> dict[str, Any]:
+        thoughts = self.state.config.thoughts
+        counted = usage(body, text, thoughts)
+        if self.state.config.thinking == "hidden":
+            counted["completion_tokens_details"] = {"reasoning_tokens": thoughts}
+        return reply.usage or counted
 
     def _whole(self, body: dict[str, Any], reply: Reply) -> None:
         text = self._text(body, reply)
         message = {"role": "assistant", "content": text, "refusal": reply.refusal}
         if reply.reasoning is not None:
-            message["reasoning_content"] = reply.reasoning
+            message[reply.reasoning_field] = reply.reasoning
         choices: Any = [{"index": 0, "message": message, "finish_reason": reply.finish_reason}]
         answer = {**envelope(body, "chat.completion"), "choices": choices if reply.choices is None else reply.choices}
         if self.state.config.usage:
-            answer["usage"] = reply.usage or usage(body, text)
+            answer["usage"] = self._usage(body, reply, text)
         raw = json.dumps(answer, ensure_ascii=False).encode()
         if reply.fault in ("cut", "cut_utf8", "silent_cut"):
             self._send(200, raw[: len(raw) // 2], length=len(raw))
@@ -189,7 +208,7 @@ class Stream:
         if reply.choices is None:
             self._delta({"role": "assistant", "content": ""})
             if reply.reasoning is not None:
-                self._delta({"reasoning_content": reply.reasoning})
+                self._delta({reply.reasoning_field: reply.reasoning})
             if reply.refusal is not None:
                 self._delta({"refusal": reply.refusal})
             if not self._content(text):
@@ -198,8 +217,9 @@ class Stream:
         else:
             self._event({"choices": reply.choices})
         options = self._body.get("stream_options") or {}
-        if options.get("include_usage") and handler.state.config.usage:
-            self._event({"choices": [], "usage": reply.usage or usage(self._body, text)})
+        config = handler.state.config
+        if options.get("include_usage") and config.usage and "stream_options" not in config.ignore:
+            self._event({"choices": [], "usage": handler._usage(self._body, reply, text)})
         self._raw(b"data: [DONE]\n\n")
         self._chunk(b"")
 
@@ -257,8 +277,8 @@ def envelope(body: dict[str, Any], kind: str) -> dict[str, Any]:
     return {"id": "fake", "object": kind, "created": 0, "model": body["model"]}
 
 
-def usage(body: dict[str, Any], text: str) -> dict[str, Any]:
-    prompt, completion = sum(tokens(m["content"]) for m in body["messages"]), tokens(text)
+def usage(body: dict[str, Any], text: str, thoughts: int = 0) -> dict[str, Any]:
+    prompt, completion = sum(tokens(m["content"]) for m in body["messages"]), tokens(text) + thoughts
     return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
 
 

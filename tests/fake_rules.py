@@ -22,12 +22,24 @@ PARAMETERS = {
 class Config:
     key: str = KEY
     models: list[str] = field(default_factory=lambda: [MODEL])
+    models_status: int = 200
+    """Of the list of models."""
     mode: str = "grounded"
     """Or `prose`, `broken`, `invent`, `repeat`, `html`, `empty`: what goes wrong with the answers."""
     markers: bool = True
     """Text fields cite their passage as `[s1.p1]` unless a list of ids beside them does."""
     refuse: list[str] = field(default_factory=list)
     """Answered with 400: parameter names, `json_schema`, `json_object`, `system`, or a schema's keyword."""
+    refuse_status: int = 400
+    """The status of these refusals: llama.cpp says 500 when a model's template has no system role."""
+    ignore: list[str] = field(default_factory=list)
+    """Taken without a word and not kept: `json_schema`, `json_object` (older Ollama), `stream_options`."""
+    thinking: str = ""
+    """Each answer begins with reasoning: `tags`, `reasoning_content`, `reasoning`, or `hidden` (only counted)."""
+    thoughts: int = 0
+    """Tokens of it; they count towards the limit of the answer, as with OpenAI's reasoning models."""
+    temperatures: list[float] = field(default_factory=list)
+    """The only ones taken, when there are any: reasoning models of OpenAI take 1."""
     extra: list[str] = field(default_factory=list)
     """Parameters beyond OpenAI's that are taken."""
     usage: bool = True
@@ -52,7 +64,8 @@ class Reply:
     think: str | None = None
     """Reasoning put in front, as `<think>…</think>` unless it brings its own tags."""
     reasoning: str | None = None
-    """Sent apart, as `reasoning_content`."""
+    """Sent apart, in the field of the next name."""
+    reasoning_field: str = "reasoning_content"
     refusal: str | None = None
     choices: list[Any] | None = None
     """Instead of the choices, such as []."""
@@ -118,13 +131,18 @@ def check_request(body: dict[str, Any], config: Config) -> None:
         raise RefusedCall(404, message, "model_not_found", "model")
     for name in config.refuse:
         if name in body:
-            message = f"Unsupported parameter: '{name}' is not supported with this model."
-            raise RefusedCall(400, message, "unsupported_parameter", name)
+            instead = " Use 'max_completion_tokens' instead." if name == "max_tokens" else ""
+            message = f"Unsupported parameter: '{name}' is not supported with this model.{instead}"
+            raise RefusedCall(config.refuse_status, message, "unsupported_parameter", name)
+    warmth = body.get("temperature", 1)
+    if config.temperatures and warmth not in config.temperatures:
+        message = f"Unsupported value: 'temperature' does not support {warmth} with this model. Only the default (1)."
+        raise RefusedCall(400, message, "unsupported_value", "temperature")
     messages = body.get("messages")
     if not messages or not all(isinstance(m.get("content"), str) for m in messages):
         raise RefusedCall(400, "Invalid 'messages': a non-empty list of texts is required.", None, "messages")
     if "system" in config.refuse and any(m["role"] == "system" for m in messages):
-        raise RefusedCall(400, "Only user and assistant roles are supported!", "unsupported_value", "messages")
+        raise RefusedCall(config.refuse_status, "Only user and assistant roles are supported!", "unsupported_value", "messages")
     if body.get("stream_options") is not None and not body.get("stream"):
         raise RefusedCall(400, "'stream_options' is only allowed when 'stream' is enabled.", None, "stream_options")
     check_format(body.get("response_format") or {"type": "text"}, messages, config)
@@ -189,6 +207,7 @@ def default_text(body: dict[str, Any], state: State) -> str:
     """The answer when none was programmed, spoilt as the mode says."""
     config, prompt = state.config, "\n".join(m["content"] for m in body["messages"])
     asked = body.get("response_format") or {}
+    asked = {} if asked.get("type") in config.ignore else asked
     schema = asked.get("json_schema", {}).get("schema") or schema_in(body["messages"][-1]["content"])
     if config.mode == "prose" or schema is None:
         return state.writer.text(prompt)

@@ -71,4 +71,5 @@ def summary(folder: Folder, draft: Draft) -> dict[str, Any]:
         "path": str(folder),
         "findings": [f.model_dump(mode="json") for f in draft.report.findings],
         "usage": draft.provenance.usage.model_dump(mode="json"),
+        "parts": {name: used.model_dump(mode="json") for name, used in draft.provenance.by_part().items()},
     }

@@ -21,7 +21,7 @@ from pipeline.errors import Busy, ContextTooLong, ModelError, NutgrafError, Unus
 from pipeline.flow.job import Job, same_series
 from pipeline.flow.story import write_story
 from pipeline.journal import Journal
-from pipeline.models import Completion, Draft, ModelCall, Usage
+from pipeline.models import CallRecord, Completion, Draft, ModelCall, Usage
 from pipeline.publish import render
 from pipeline.settings import Settings
 from pipeline.state import State, database_url
@@ -200,6 +200,7 @@ def _recorded(error: NutgrafError) -> dict[str, Any]:
         "next_step": error.next_step,
         "usage": usage.model_dump(mode="json"),
         "attempts": list(getattr(error, "attempts", ())),
+        "before": [record.model_dump(mode="json") for record in getattr(error, "before", ())],
     }
 
 
@@ -209,4 +210,5 @@ def _rebuilt(record: dict[str, Any]) -> NutgrafError:
     if isinstance(error, ModelError):
         error.usage = Usage.model_validate(record["usage"])
         error.attempts = tuple(record["attempts"])
+        error.before = tuple(CallRecord.model_validate(call) for call in record.get("before", ()))
     return error

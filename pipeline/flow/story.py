@@ -87,17 +87,16 @@ class _Ledger:
                 usage=error.usage or Usage(),
                 errors=(*error.attempts, str(error)),
             )
-            self.calls.append(record)
+            self.calls += [*error.before, record]
             raise
-        self.calls.append(
-            CallRecord(
-                name=call.name,
-                model=done.model,
-                finish_reason=done.finish_reason,
-                usage=done.usage,
-                errors=done.errors,
-            )
+        record = CallRecord(
+            name=call.name,
+            model=done.model,
+            finish_reason=done.finish_reason,
+            usage=done.usage,
+            errors=done.errors,
         )
+        self.calls += [*done.before, record]
         return done
 
 

@@ -8,8 +8,15 @@ from typing import Any, NoReturn
 
 from pipeline.errors import InvalidOutput
 
-_BLOCK = re.compile(r"\s*<(think|thinking|reasoning)>.*?(</\1>|\Z)", re.DOTALL | re.IGNORECASE)
-_UNOPENED = re.compile(r"\A(?!\s*[\[{]).*?</(think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
+_TAG = r"(think|thinking|reasoning|thought)"
+_BLOCK = re.compile(
+    rf"\s*(?:<{_TAG}>.*?(?:</\1>|\Z)|\[THINK\].*?(?:\[/THINK\]|\Z)|◁think▷.*?(?:◁/think▷|\Z))",
+    re.DOTALL | re.IGNORECASE,
+)
+_UNOPENED = re.compile(rf"\A(?!\s*[\[{{]).*?(?:</{_TAG}>|◁/think▷)", re.DOTALL | re.IGNORECASE)
+# Models of the gpt-oss family write their channels into the text where a server doesn't read them.
+_CHANNELS = re.compile(r"\A\s*<\|(?:start|channel)\|>.*<\|channel\|>\s*final\b.*?<\|message\|>", re.DOTALL)
+_CHANNEL_END = re.compile(r"<\|(?:end|return)\|>\s*\Z")
 _FENCE = re.compile(r"```(?:json)?[ \t]*\r?\n(.*?)\n?[ \t]*```", re.DOTALL | re.IGNORECASE)
 
 
@@ -18,9 +25,16 @@ def without_reasoning(text: str) -> str:
 
     Only what stands before the answer is touched: a tag inside a JSON string is the text of the answer.
     """
+    if final := _CHANNELS.match(text):
+        text = _CHANNEL_END.sub("", text[final.end() :])
     while block := _BLOCK.match(text):
         text = text[block.end() :]
     return _UNOPENED.sub("", text, count=1).strip()
+
+
+def has_reasoning(text: str) -> bool:
+    """Whether `without_reasoning` takes anything but white space away."""
+    return len(without_reasoning(text)) < len(text.strip())
 
 
 def parse_json(text: str) -> Any:

@@ -3,74 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
-    retry_if_exception_type,
+    retry_if_exception,
     stop_after_attempt,
     stop_after_delay,
     wait_exponential_jitter,
 )
 
-from pipeline.errors import Declined, InvalidOutput, ModelError, RateLimited, TimedOut, Truncated, Unreachable
+from pipeline.errors import (
+    Declined,
+    InvalidOutput,
+    KeyRefused,
+    ModelError,
+    RateLimited,
+    TimedOut,
+    Truncated,
+    Unreachable,
+)
 from pipeline.llm import faults
-from pipeline.llm.answers import without_reasoning
-from pipeline.llm.endpoint import Capabilities, Endpoint, JsonMode
+from pipeline.llm.endpoint import Capabilities, Endpoint
+from pipeline.llm.gate import Gate, gate_of
 from pipeline.llm.prices import price
+from pipeline.llm.received import Received
+from pipeline.llm.request import request_of
 from pipeline.models import Completion, ModelCall, Usage
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 OnToken = Callable[[str], None]
+OnWait = Callable[[float, str], None]
+"""Seconds of a wait that begins, and why."""
 
 _CONNECT_SECONDS = 10.0
-_LONGEST_WAIT = 60.0
-"""Seconds; a server that asks for more is not waited for longer."""
+LONGEST_WAIT = 120.0
+"""Seconds; who is asked to wait longer is told so at once, and the call ends."""
 _BACKOFF = wait_exponential_jitter(multiplier=1, max=30, jitter=1)
-
-
-@dataclass
-class _Answer:
-    """What came back, whole or pieced together from a stream."""
-
-    pieces: list[str] = field(default_factory=list)
-    refusal: str = ""
-    finish_reason: str = ""
-    model: str = ""
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    cached_tokens: int = 0
-
-    @property
-    def text(self) -> str:
-        # Some servers cut a character outside the BMP into two halves, one per event: joined, they are one again.
-        joined = "".join(self.pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return without_reasoning(joined)
-
-    def add(self, chunk: Any) -> str:
-        """Take in one stream event or one whole response (the SDK checks neither); returns its piece of text."""
-        self.model = getattr(chunk, "model", None) or self.model
-        if usage := getattr(chunk, "usage", None):
-            details = getattr(usage, "prompt_tokens_details", None)
-            self.prompt_tokens = getattr(usage, "prompt_tokens", None) or 0
-            self.completion_tokens = getattr(usage, "completion_tokens", None) or 0
-            self.cached_tokens = getattr(details, "cached_tokens", None) or 0
-        choices = getattr(chunk, "choices", None)
-        if not choices:
-            return ""
-        said = getattr(choices[0], "delta", None) or getattr(choices[0], "message", None)
-        self.finish_reason = getattr(choices[0], "finish_reason", None) or self.finish_reason
-        self.refusal += getattr(said, "refusal", None) or ""
-        piece = getattr(said, "content", None) or ""
-        self.pieces.append(piece)
-        return str(piece)
 
 
 class Client:
@@ -79,7 +53,7 @@ class Client:
     `timeout` bounds each attempt and `stall` the silence between two events of a stream, in seconds; before the
     first event, while the server reads the prompt, only `timeout` counts. A call is tried `attempts` times at most,
     and not again once twice `timeout` has gone by. Retried are a missing connection, 5xx and overload, timeouts and
-    429; all else stops at once.
+    429; all else stops at once. When one call is told to wait, all calls of the process to that endpoint wait (`gate`).
     """
 
     def __init__(
@@ -91,10 +65,13 @@ class Client:
         stall: float = 60.0,
         attempts: int = 4,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        gate: Gate | None = None,
     ) -> None:
         self.endpoint = endpoint
         self.capabilities = capabilities or Capabilities()
         self._timeout, self._stall, self._attempts, self._sleep = timeout, stall, attempts, sleep
+        key = endpoint.api_key.get_secret_value() if endpoint.api_key else ""
+        self._gate = gate or gate_of(endpoint.base_url, key)
         self._sdk: AsyncOpenAI | None = None
 
     async def __aenter__(self) -> Self:
@@ -118,7 +95,9 @@ class Client:
             await self._sdk.close()
             self._sdk = None
 
-    async def complete(self, call: ModelCall, on_token: OnToken | None = None) -> Completion:
+    async def complete(
+        self, call: ModelCall, on_token: OnToken | None = None, on_wait: OnWait | None = None
+    ) -> Completion:
         """Ask once, with retries. `on_token` gets the raw pieces as they come; a new attempt starts from the front.
 
         Raises a ModelError of the kind that stopped it, with the original error as `__cause__`, one line per failed
@@ -126,93 +105,131 @@ class Client:
         are not asked for again here.
         """
         started = time.monotonic()
-        failures: list[ModelError] = []
-        paid: _Answer | None = None
+        tries: list[Received] = []
 
-        async def attempt() -> _Answer:
+        async def attempt() -> Received:
+            await self._pass_gate(on_wait)
+            tries.append(Received())
             try:
-                return await self._ask(call, on_token)
+                await self._ask(call, tries[-1], on_token)
             except ModelError as error:
-                failures.append(error)
+                tries[-1].failure = error
+                if error.retry_after is not None:
+                    self._gate.close_for(error.retry_after)
                 raise
+            return tries[-1]
 
         try:
-            answer: _Answer = await self._retrying()(attempt)
-            paid = answer
+            answer: Received = await self._retrying(on_wait)(attempt)
             self._refuse_unusable(answer)
             return Completion(
                 text=answer.text,
                 model=answer.model or self.endpoint.model,
                 finish_reason=answer.finish_reason,
-                usage=self._usage(answer, failures, started),
-                errors=tuple(str(failure) for failure in failures),
+                usage=self._usage(tries, started),
+                errors=_failures(tries),
+                reasoning=answer.reasoning,
             )
         except ModelError as error:
-            error.usage = self._usage(paid, failures, started)
-            error.attempts = tuple(str(failure) for failure in failures)
+            error.usage = self._usage(tries, started)
+            error.attempts = _failures(tries)
+            error.reasoning = tries[-1].reasoning if tries else ""
             raise
 
-    async def context_length(self) -> int | None:
-        """Tokens of context as `/models` tells it (vLLM, llama.cpp, OpenRouter do); None when it doesn't."""
-        if self.endpoint.context_length:
-            return self.endpoint.context_length
+    async def models(self) -> dict[str, int | None]:
+        """The models that `/models` lists, with their tokens of context where it tells (vLLM, llama.cpp, OpenRouter).
+
+        Empty where there is no such list. Raises Unreachable, TimedOut or KeyRefused, without trying again.
+        """
         import openai
 
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
-                found = [m async for m in self._connected().models.list() if m.id == self.endpoint.model]
-        except (openai.OpenAIError, TimeoutError, ValueError, TypeError, AttributeError):
-            return None  # not every endpoint has a list, or one in OpenAI's form
-        told = {**(found[0].model_extra or {}), **_mapping((found[0].model_extra or {}).get("meta"))} if found else {}
-        known = (told.get(name) for name in ("max_model_len", "context_length", "n_ctx", "n_ctx_train"))
-        return next((value for value in known if isinstance(value, int) and value > 0), None)
+                return {m.id: _told_context(m) async for m in self._connected().models.list()}
+        except TimeoutError as error:
+            raise faults.of_timeout(self.endpoint, f"no answer within {_CONNECT_SECONDS:g} s") from error
+        except openai.APIResponseValidationError:
+            return {}
+        except openai.APIError as error:
+            failure = faults.of_api(self.endpoint, error)
+            if isinstance(failure, KeyRefused) or not isinstance(error, openai.APIStatusError):
+                raise failure from error
+            return {}  # not every endpoint has a list
+        except (ValueError, TypeError, AttributeError):
+            return {}  # or one in OpenAI's form
 
     def _connected(self) -> AsyncOpenAI:
         if self._sdk is None:
             raise RuntimeError("a Client is entered before it is used: async with Client(endpoint) as client")
         return self._sdk
 
-    def _retrying(self) -> AsyncRetrying:
+    async def _pass_gate(self, on_wait: OnWait | None) -> None:
+        left = self._gate.left()
+        if 0 < left <= LONGEST_WAIT and on_wait:
+            on_wait(left, f"{self.endpoint.label} asks for patience")
+        try:
+            await self._gate.passed(self._sleep, LONGEST_WAIT)
+        except TimeoutError as error:
+            raise faults.of_patience(self.endpoint, self._gate.left()) from error
+
+    def _retrying(self, on_wait: OnWait | None) -> AsyncRetrying:
+        def told(state: RetryCallState) -> None:
+            if on_wait and state.next_action and state.outcome:
+                on_wait(state.next_action.sleep, str(state.outcome.exception()))
+
         return AsyncRetrying(
-            retry=retry_if_exception_type((Unreachable, RateLimited, TimedOut)),
+            retry=retry_if_exception(_passes),
             stop=stop_after_attempt(self._attempts) | stop_after_delay(2 * self._timeout),
-            wait=_wait,
+            wait=self._wait,
             sleep=self._sleep,
+            before_sleep=told,
             reraise=True,
         )
 
-    async def _ask(self, call: ModelCall, on_token: OnToken | None) -> _Answer:
+    def _wait(self, state: RetryCallState) -> float:
+        """Seconds before the next attempt: what the server asked for, else exponential with jitter."""
+        error = cast("ModelError", state.outcome.exception() if state.outcome else None)
+        if error.retry_after is not None:
+            return error.retry_after
+        seconds: float = _BACKOFF(state)
+        if isinstance(error, RateLimited):
+            self._gate.close_for(seconds)
+        return seconds
+
+    async def _ask(self, call: ModelCall, answer: Received, on_token: OnToken | None) -> None:
+        """One attempt; what came is in `answer`, also when it fails."""
         import openai
 
+        request = request_of(call, self.endpoint, self.capabilities)
         try:
             async with asyncio.timeout(self._timeout):
                 if self.capabilities.streaming:
-                    return await self._streamed(call, on_token)
-                return await self._whole(call, on_token)
+                    await self._streamed(request, answer, on_token)
+                else:
+                    await self._whole(request, answer, on_token)
         except TimeoutError as error:
             raise faults.of_timeout(self.endpoint, f"no answer within {self._timeout:g} s") from error
         except openai.APIResponseValidationError as error:
             raise faults.of_damage(self.endpoint, "the answer isn't an OpenAI-compatible one") from error
         except openai.APIError as error:
+            answer.count_of(error)
             raise faults.of_api(self.endpoint, error) from error
         except ValueError as error:  # JSON or UTF-8 that broke off
             raise faults.of_damage(self.endpoint, f"the answer is damaged ({type(error).__name__})") from error
 
-    async def _whole(self, call: ModelCall, on_token: OnToken | None) -> _Answer:
-        response = await self._connected().chat.completions.create(**self._request(call))
+    async def _whole(self, request: dict[str, Any], answer: Received, on_token: OnToken | None) -> None:
+        response = await self._connected().chat.completions.create(**request)
         if isinstance(response, str):
             raise faults.of_damage(self.endpoint, "the answer isn't an OpenAI-compatible one")
-        answer = _Answer()
         piece = answer.add(response)
         if on_token and piece:
             on_token(piece)
-        return answer
 
-    async def _streamed(self, call: ModelCall, on_token: OnToken | None) -> _Answer:
-        request = {**self._request(call), "stream": True}
+    async def _streamed(self, request: dict[str, Any], answer: Received, on_token: OnToken | None) -> None:
+        request["stream"] = True
         if self.capabilities.stream_usage:
             request["stream_options"] = {"include_usage": True}
-        answer, silence = _Answer(), None
+        silence = None
         async with await self._connected().chat.completions.create(**request) as stream:
             while True:
                 try:
@@ -230,46 +247,8 @@ class Client:
             raise faults.of_damage(self.endpoint, "the answer isn't an OpenAI-compatible stream")
         if not answer.finish_reason and any(answer.pieces):
             raise faults.of_damage(self.endpoint, "the stream ended before the answer did")
-        return answer
 
-    def _request(self, call: ModelCall) -> dict[str, Any]:
-        """Parameters of `chat.completions.create`, without those the endpoint doesn't take."""
-        can = self.capabilities
-        prompt, response_format = self._held_to_schema(call)
-        if can.system_role and call.system:
-            messages = [{"role": "system", "content": call.system}, {"role": "user", "content": prompt}]
-        else:
-            messages = [{"role": "user", "content": f"{call.system}\n\n{prompt}".strip()}]
-        request: dict[str, Any] = {
-            "model": self.endpoint.model,
-            "messages": messages,
-            can.max_tokens: call.max_tokens,
-            "extra_body": self.endpoint.extra_body or None,
-        }
-        if can.temperature:
-            request["temperature"] = call.temperature
-        if can.seed and call.seed is not None:
-            request["seed"] = call.seed
-        if response_format:
-            request["response_format"] = response_format
-        return request
-
-    def _held_to_schema(self, call: ModelCall) -> tuple[str, dict[str, Any] | None]:
-        """The prompt and the `response_format`; where no strict schema is to be had, the schema joins the prompt."""
-        if call.json_schema is None:
-            return call.prompt, None
-        if self.capabilities.json_mode is JsonMode.JSON_SCHEMA:
-            schema = call.json_schema if self.capabilities.string_limits else _without_limits(call.json_schema)
-            return call.prompt, {
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "strict": True, "schema": schema},
-            }
-        schema_text = json.dumps(call.json_schema, ensure_ascii=False)
-        prompt = f"{call.prompt}\n\nAnswer with one JSON object that satisfies this JSON schema only:\n{schema_text}"
-        as_object = self.capabilities.json_mode is JsonMode.JSON_OBJECT
-        return prompt, {"type": "json_object"} if as_object else None
-
-    def _refuse_unusable(self, answer: _Answer) -> None:
+    def _refuse_unusable(self, answer: Received) -> None:
         thing = f"{answer.model or self.endpoint.model} at {self.endpoint.label}"
         if answer.refusal or answer.finish_reason == "content_filter":
             said = " ".join(answer.refusal.split())[:200] or "a content filter stopped the answer"
@@ -278,43 +257,46 @@ class Client:
             cause = f"the answer stopped at the token limit ({answer.completion_tokens or 'unknown'} tokens)"
             raise Truncated(thing, cause, "Allow more tokens (NUTGRAF_MAX_TOKENS) or ask for a shorter text.")
         if not answer.text:
-            raise InvalidOutput(thing, "the answer is empty", "Try again or choose another model.")
+            cause = "the answer is empty" if not answer.reasoning else "the answer is nothing but reasoning"
+            raise InvalidOutput(thing, cause, "Try again or choose another model.")
 
-    def _usage(self, answer: _Answer | None, failures: list[ModelError], started: float) -> Usage:
-        """All attempts of a call. A cost that can't be known whole is None."""
-        got = answer or _Answer()
-        tokens = got.prompt_tokens, got.completion_tokens, got.cached_tokens
-        uncounted = any(faults.may_have_cost(failure) for failure in failures) or (answer and not any(tokens))
+    def _usage(self, tries: list[Received], started: float) -> Usage:
+        """All attempts of a call, also those that failed. A cost that can't be known whole is None."""
+        costs = [self._cost(got) for got in tries]
         return Usage(
-            calls=len(failures) + bool(answer),
-            prompt_tokens=tokens[0],
-            completion_tokens=tokens[1],
-            cached_tokens=tokens[2],
+            calls=len(tries),
+            prompt_tokens=sum(got.prompt_tokens for got in tries),
+            completion_tokens=sum(got.completion_tokens for got in tries),
+            cached_tokens=sum(got.cached_tokens for got in tries),
             seconds=round(time.monotonic() - started, 3),
-            cost=None if uncounted else price(self.endpoint, got.model or self.endpoint.model, *tokens),
+            cost=None if None in costs else sum(cost for cost in costs if cost is not None),
         )
 
+    def _cost(self, got: Received) -> float | None:
+        if not got.counted and (got.failure is None or faults.may_have_cost(got.failure)):
+            return None
+        model = got.model or self.endpoint.model
+        return price(self.endpoint, model, got.prompt_tokens, got.completion_tokens, got.cached_tokens)
 
-def _wait(state: RetryCallState) -> float:
-    """Seconds before the next attempt: what the server asked for (clamped), else exponential with jitter."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = cast("ModelError", error).retry_after
-    return _BACKOFF(state) if asked is None else min(asked, _LONGEST_WAIT)
+
+def _passes(error: BaseException) -> bool:
+    """Whether another attempt may help, within a time that anyone would wait."""
+    if not isinstance(error, Unreachable | RateLimited | TimedOut):
+        return False
+    return not error.stays and (error.retry_after or 0) <= LONGEST_WAIT
 
 
-def _without_limits(schema: Any) -> Any:
-    """A schema without `minLength` and `maxLength`; a property of that name stays."""
-    if isinstance(schema, list):
-        return [_without_limits(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        name: {key: _without_limits(inner) for key, inner in value.items()}
-        if name == "properties"
-        else _without_limits(value)
-        for name, value in schema.items()
-        if name not in ("minLength", "maxLength")
-    }
+def _failures(tries: list[Received]) -> tuple[str, ...]:
+    return tuple(str(got.failure) for got in tries if got.failure)
+
+
+def _told_context(model: Any) -> int | None:
+    """vLLM says `max_model_len`, OpenRouter `context_length`, llama.cpp `meta.n_ctx`, LM Studio a length as loaded."""
+    extra = model.model_extra or {}
+    told = {**extra, **_mapping(extra.get("meta"))}
+    names = ("max_model_len", "loaded_context_length", "n_ctx", "context_length", "context_window", "n_ctx_train")
+    known = (told.get(name) for name in names)
+    return next((value for value in known if isinstance(value, int) and value > 0), None)
 
 
 def _mapping(value: object) -> dict[str, Any]:

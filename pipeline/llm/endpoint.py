@@ -30,6 +30,9 @@ class Endpoint(Frozen):
     """Parameters beyond OpenAI's, sent with every call (sampling against repetition, for one)."""
     context_length: int | None = None
     """Tokens of prompt and answer together; None when unknown."""
+    prompt_price: float | None = None
+    """US dollars per million tokens, as a desk gives them; used when no price list knows the model."""
+    completion_price: float | None = None
 
     @property
     def is_local(self) -> bool:
@@ -70,6 +73,10 @@ class Capabilities(Frozen):
     streaming: bool = True
     stream_usage: bool = True
     """`stream_options.include_usage` is understood."""
+    reasoning: Literal["", "tags", "field", "hidden"] = ""
+    """Where the model's reasoning comes: in tags before the answer, in a field of its own, or only counted."""
+    reasoning_tokens: int = 0
+    """Allowed for reasoning beyond a call's own limit, which is meant for the answer."""
     context_length: int | None = None
     tokens_per_second: float | None = None
     trials: tuple[Trial, ...] = ()

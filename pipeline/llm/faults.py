@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from pipeline.errors import (
     BadRequest,
@@ -24,6 +26,8 @@ from pipeline.llm.endpoint import Endpoint
 if TYPE_CHECKING:
     from openai import APIError
 
+E = TypeVar("E", bound=ModelError)
+
 # OpenAI's code, llama.cpp's type, and what vLLM, OpenRouter and others say in words.
 _TOO_LONG = re.compile(
     r"context_length_exceeded|exceed_context_size|context (length|size|window)|prompt is too long", re.IGNORECASE
@@ -31,11 +35,21 @@ _TOO_LONG = re.compile(
 _NO_CREDIT = re.compile(
     r"insufficient_quota|insufficient (funds|credits?|balance)|exceeded your current quota", re.IGNORECASE
 )
-_NO_MODEL = re.compile(r"model_not_found|\bmodel\b[^.]{0,80}\b(not found|does not exist)", re.IGNORECASE)
+# Ollama, vLLM, OpenRouter, Mistral, DeepSeek, Together, Gemini, in their words.
+# Ollama, vLLM, OpenRouter, Mistral, DeepSeek, Together, Anthropic, Gemini, in their words.
+_NO_MODEL = re.compile(
+    r"\bmodels?\b.{0,80}\b(not found|(does )?not exist|not available)|not a valid model|(invalid|unknown|no such) model"
+    r"|unable to access model|\A\d* ?model: it\Z",
+    re.IGNORECASE,
+)
+_WRONG_PROTOCOL = re.compile(r"wrong.version.number|record.layer.failure|unknown.protocol", re.IGNORECASE)
+_TLS_EXPECTED = re.compile(r"http request to an https|plain http request|client sent an http", re.IGNORECASE)
+_NO_HOST = re.compile(r"name or service not known|nodename nor servname|name resolution|no address ass", re.IGNORECASE)
+_NO_CERTIFICATE = re.compile(r"certificate.verify", re.IGNORECASE)
 _OVERLOAD = re.compile(r"overload|unavailable|server_error|internal", re.IGNORECASE)
 _PARAMETERS = (
-    "max_completion_tokens",
     "max_tokens",
+    "max_completion_tokens",
     "temperature",
     "seed",
     "response_format",
@@ -44,6 +58,9 @@ _PARAMETERS = (
 
 _WORDS = 400
 """Characters of a server's own message that are passed on."""
+
+
+_BASE_URL_STEP = "Set the base URL to where /chat/completions begins; most end in /v1."
 
 
 def of_timeout(endpoint: Endpoint, cause: str) -> TimedOut:
@@ -55,6 +72,13 @@ def of_damage(endpoint: Endpoint, cause: str) -> Unreachable:
     return Unreachable(_thing(endpoint), cause, "Try again; if it stays, look at the base URL and the server's log.")
 
 
+def of_patience(endpoint: Endpoint, seconds: float) -> RateLimited:
+    """Another call was told to wait for longer than anyone waits."""
+    limited = RateLimited(_thing(endpoint), f"rate limit: it asks to wait for {seconds:.0f} s", "Try again after that.")
+    limited.retry_after = seconds
+    return limited
+
+
 def of_api(endpoint: Endpoint, error: APIError) -> ModelError:
     """Our error for one of the SDK's, which the caller keeps as `__cause__`; the key is scrubbed from both."""
     import openai
@@ -63,22 +87,28 @@ def of_api(endpoint: Endpoint, error: APIError) -> ModelError:
     if isinstance(error, openai.APITimeoutError):
         return of_timeout(endpoint, "no connection in time")
     if isinstance(error, openai.APIConnectionError):
-        deeper = _words(endpoint, str(error.__cause__ or "")) or message
-        return Unreachable(_thing(endpoint), f"no connection: {deeper}", "Is the server running, and the URL right?")
+        return _of_connection(endpoint, _words(endpoint, str(error.__cause__ or "")) or message)
     status = _status(error)
     headers = error.response.headers if isinstance(error, openai.APIStatusError) else {}
     return _of_status(endpoint, status, message, _everything(error), headers)
 
 
+def _of_connection(endpoint: Endpoint, said: str) -> Unreachable:
+    thing = _thing(endpoint)
+    if _WRONG_PROTOCOL.search(said):
+        return _staying(Unreachable(thing, f"no TLS is spoken there ({said})", "Write http:// instead of https://."))
+    if _NO_CERTIFICATE.search(said):
+        step = "Name its authority in SSL_CERT_FILE."
+        return _staying(Unreachable(thing, f"its certificate isn't trusted ({said})", step))
+    if _NO_HOST.search(said):
+        return _staying(Unreachable(thing, f"there is no such host ({said})", "Correct the base URL."))
+    return Unreachable(thing, f"no connection: {said}", "Is the server running, and the URL right?")
+
+
 def _of_status(endpoint: Endpoint, status: int, message: str, said: str, headers: Mapping[str, str]) -> ModelError:
     thing, cause = _thing(endpoint), f"{status} {message}" if status else message
-    if status == 402 or (status == 429 and _NO_CREDIT.search(said)):
-        return KeyRefused(thing, f"no credit left: {cause}", "Look at the account's billing.")
-    if status == 401 or (status == 403 and not _NO_MODEL.search(said)):
-        return KeyRefused(thing, f"the key was refused: {cause}", "Set OPENAI_API_KEY to a key of this endpoint.")
-    if status == 404 or _NO_MODEL.search(said):
-        step = "Choose a model it has (--model), and check that the base URL is right (most end in /v1)."
-        return UnknownModel(thing, f"no model {endpoint.model!r} there: {cause}", step)
+    if stays := _of_setup(endpoint, status, cause, said):
+        return stays
     if status == 429:
         limited = RateLimited(thing, f"rate limit: {cause}", "Wait, or lower the desk's limits.")
         limited.retry_after = retry_after(headers)
@@ -94,12 +124,36 @@ def _of_status(endpoint: Endpoint, status: int, message: str, said: str, headers
     return _bad_request(endpoint, status, cause, said, headers)
 
 
+def _of_setup(endpoint: Endpoint, status: int, cause: str, said: str) -> ModelError | None:
+    """What is wrong with key, model or address, and stays so until somebody changes the settings."""
+    thing = _thing(endpoint)
+    names_model = "model_not_found" in said or bool(_NO_MODEL.search(cause.replace(endpoint.model, "it")))
+    if status == 402 or (status == 429 and _NO_CREDIT.search(said)):
+        return KeyRefused(thing, f"no credit left: {cause}", "Look at the account's billing.")
+    if status == 401 or (status == 403 and not names_model):
+        return KeyRefused(thing, f"the key was refused: {cause}", "Set OPENAI_API_KEY to a key of this endpoint.")
+    if names_model and status in (0, 400, 403, 404, 422):
+        step = "Choose a model it has with --model or NUTGRAF_MODEL."
+        return UnknownModel(thing, f"no model {endpoint.model!r} there: {cause}", step)
+    if status in (404, 405):
+        return _staying(BadRequest(thing, f"no chat API at {_shown_url(endpoint)}: {cause}", _BASE_URL_STEP))
+    if status == 400 and _TLS_EXPECTED.search(said):
+        return _staying(BadRequest(thing, f"it speaks TLS: {cause}", "Write https:// instead of http://."))
+    return None
+
+
+def _staying(error: E) -> E:
+    error.stays = True
+    return error
+
+
 def _bad_request(endpoint: Endpoint, status: int, cause: str, said: str, headers: Mapping[str, str]) -> BadRequest:
     thing = _thing(endpoint)
     if 300 <= status < 400:
         target = _words(endpoint, headers.get("location", "another address"))
         return BadRequest(thing, f"it redirects to {target}", "Set OPENAI_BASE_URL to the final address.")
-    named = next((name for name in _PARAMETERS if re.search(rf"\b{name}\b", said)), None)
+    found = {name: at.start() for name in _PARAMETERS if (at := re.search(rf"\b{name}\b", said))}
+    named = min(found, key=lambda name: found[name], default=None)
     if named:
         step = f"It doesn't take {named!r} as sent: `nutgraf doctor` finds out what it takes."
         return BadRequest(thing, f"the request was refused: {cause}", step)
@@ -107,17 +161,29 @@ def _bad_request(endpoint: Endpoint, status: int, cause: str, said: str, headers
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds from a Retry-After header, delay or date (RFC 9110, 10.2.3); None when absent or senseless."""
-    value = headers.get("retry-after", "").strip()
+    """Seconds from `retry-after-ms` (OpenAI, Azure) or Retry-After, delay or date (RFC 9110, 10.2.3); None when absent
+    or senseless.
+    """
+    precise = _seconds(headers.get("retry-after-ms", ""))
+    if precise is not None:
+        return precise / 1000
+    value = headers.get("retry-after", "")
+    seconds = _seconds(value)
+    if seconds is not None:
+        return seconds
     try:
-        seconds = float(value)
+        date = parsedate_to_datetime(value.strip())
     except ValueError:
-        try:
-            date = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        seconds = (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    return max(seconds, 0.0) if isfinite(seconds) else None
+        return None
+    return max((date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)
+
+
+def _seconds(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return max(number, 0.0) if isfinite(number) else None
 
 
 def may_have_cost(error: BaseException) -> bool:
@@ -148,11 +214,26 @@ def _everything(error: APIError) -> str:
 
 def _scrub(endpoint: Endpoint, error: APIError) -> str:
     """The server's message in one line; some servers echo the key, so it leaves the original error, too."""
-    body = error.body if isinstance(error.body, dict) else {}
-    message = _words(endpoint, str(body.get("message") or body.get("detail") or error.message))
+    told = error.body[0] if isinstance(error.body, list) and error.body else error.body  # Gemini answers with a list
+    body = told if isinstance(told, dict) else {}
+    body = body["error"] if isinstance(body.get("error"), dict) else body
+    plain = _without_tags(told) if isinstance(told, str) and told.strip() else error.message
+    message = _words(endpoint, str(body.get("message") or body.get("detail") or plain))
     error.message, error.args = message, (message,)
     error.body, error.code, error.type = (_without_key(endpoint, told) for told in (error.body, error.code, error.type))
     return message
+
+
+def _without_tags(page: str) -> str:
+    """The words of an error page; JSON and plain text stay as they are."""
+    if not re.match(r"\s*<", page):
+        return page
+    return html.unescape(re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", page, flags=re.DOTALL | re.IGNORECASE))
+
+
+def _shown_url(endpoint: Endpoint) -> str:
+    parts = urlsplit(endpoint.base_url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _words(endpoint: Endpoint, text: str) -> str:
@@ -166,4 +247,6 @@ def _without_key(endpoint: Endpoint, value: Any) -> Any:
         return value
     if isinstance(value, dict):
         return {name: _without_key(endpoint, inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_key(endpoint, inner) for inner in value]
     return value.replace(key, "***") if isinstance(value, str) else value

@@ -6,13 +6,25 @@ from pipeline.llm.endpoint import Endpoint
 
 
 def price(endpoint: Endpoint, model: str, prompt: int, completion: int, cached: int) -> float | None:
-    """US dollars for these tokens, of which `cached` are part of `prompt`; None when no list knows the model there."""
-    if endpoint.is_local:
-        return None
+    """US dollars for these tokens, of which `cached` are part of `prompt`; None when nobody knows the price.
+
+    `model` is the name the server answers with. A list price goes before the desk's own, which counts cached tokens
+    like any other.
+    """
+    names = dict.fromkeys((model, endpoint.model))
+    listed = None if endpoint.is_local else _listed(endpoint.base_url, tuple(names), prompt, completion, cached)
+    if listed is not None or endpoint.prompt_price is None or endpoint.completion_price is None:
+        return listed
+    return (prompt * endpoint.prompt_price + completion * endpoint.completion_price) / 1_000_000
+
+
+def _listed(base_url: str, names: tuple[str, ...], prompt: int, completion: int, cached: int) -> float | None:
     import genai_prices
 
     usage = genai_prices.Usage(input_tokens=prompt, output_tokens=completion, cache_read_tokens=cached)
-    try:
-        return float(genai_prices.calc_price(usage, model, provider_api_url=endpoint.base_url).total_price)
-    except (LookupError, ValueError):  # ValueError: counts that contradict each other
-        return None
+    for name in names:
+        try:
+            return float(genai_prices.calc_price(usage, name, provider_api_url=base_url).total_price)
+        except (LookupError, ValueError):  # ValueError: counts that contradict each other
+            continue
+    return None

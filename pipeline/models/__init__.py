@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pipeline.models.analysis import Analysis, Paragraph, Section, SectionKind
 from pipeline.models.base import SCHEMA_VERSION, Frozen, hash_of
-from pipeline.models.calls import Completion, ModelCall, Usage
+from pipeline.models.calls import CallRecord, Completion, ModelCall, Usage
 from pipeline.models.documents import Copy, Document, DocumentWarning, Passage, PassageKind
 from pipeline.models.dossier import DateMention, Dossier, Facts, Name, Note, Number, Quotation, Span
-from pipeline.models.draft import CallRecord, Decision, Draft, Provenance, RelatedArticle, Verdict
+from pipeline.models.draft import Decision, Draft, Provenance, RelatedArticle, Verdict
 from pipeline.models.pages import Entry, Page, Rights
 from pipeline.models.report import Evidence, Finding, Place, Report, SentenceEvidence, Severity, Unchecked
 from pipeline.models.stories import GroupingDecision, KnownPage, Relation, StoryGroup

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.models.base import Frozen
 
@@ -47,6 +47,18 @@ class Usage(Frozen):
         )
 
 
+class CallRecord(Frozen):
+    """One model call as it went, kept in the draft's provenance."""
+
+    name: str
+    model: str
+    """As the server named it; "" when none answered."""
+    finish_reason: str
+    """Of a call without a usable answer, the kind of the error."""
+    usage: Usage
+    errors: tuple[str, ...] = ()
+
+
 class Completion(Frozen):
     """One answer, reasoning text already removed."""
 
@@ -57,3 +69,7 @@ class Completion(Frozen):
     usage: Usage
     errors: tuple[str, ...] = ()
     """One line per failed attempt before this answer."""
+    reasoning: Literal["", "tags", "field", "hidden"] = ""
+    """Where the model's reasoning came, which is no part of `text`: in tags, in a field of its own, only counted."""
+    before: tuple[CallRecord, ...] = ()
+    """Calls that were made for this one's sake, such as trying out what the endpoint can."""

@@ -10,19 +10,9 @@ from pydantic import Field
 
 from pipeline.models.analysis import Analysis
 from pipeline.models.base import SCHEMA_VERSION, Frozen
-from pipeline.models.calls import Usage
+from pipeline.models.calls import CallRecord, Usage
 from pipeline.models.report import Report
 from pipeline.states import DraftState
-
-
-class CallRecord(Frozen):
-    """One model call as it went, kept in the draft's provenance."""
-
-    name: str
-    model: str
-    finish_reason: str
-    usage: Usage
-    errors: tuple[str, ...] = ()
 
 
 class Provenance(Frozen):
@@ -37,6 +27,14 @@ class Provenance(Frozen):
     calls: tuple[CallRecord, ...] = ()
     started_at: datetime
     finished_at: datetime
+
+    def by_part(self) -> dict[str, Usage]:
+        """What each part cost, written and repaired: `probe`, `head`, `sections/0`, … in the order of the calls."""
+        found: dict[str, Usage] = {}
+        for call in self.calls:
+            part = call.name.removeprefix("write.").removeprefix("repair.")
+            found[part] = found.get(part, Usage()) + call.usage
+        return found
 
 
 class RelatedArticle(Frozen):

@@ -18,7 +18,7 @@ def test_three_reports_become_one_checked_article(nutgraf: Nutgraf) -> None:
     result = nutgraf("draft", *SEAWALL, "--json")
     told = result.json
     assert result.code == (0 if told["state"] == "ready" else 3), told
-    assert set(told) == {"id", "story_id", "state", "reasons", "path", "findings", "usage"}
+    assert set(told) == {"id", "story_id", "state", "reasons", "path", "findings", "usage", "parts"}
     assert set(told["usage"]) == {
         "calls",
         "prompt_tokens",
@@ -27,7 +27,11 @@ def test_three_reports_become_one_checked_article(nutgraf: Nutgraf) -> None:
         "seconds",
         "cost",
     }
-    assert told["usage"]["calls"] == len(nutgraf.written_calls()) >= 4
+    assert told["usage"]["calls"] == len(nutgraf.fake.calls()) >= 5, "the one that tried out the endpoint, too"
+    assert list(told["parts"]) == ["probe", "head", "sections/0", "sections/1", "sections/2"]
+    tokens = [used["prompt_tokens"] for used in told["parts"].values()]
+    assert sum(tokens) == told["usage"]["prompt_tokens"]
+    assert all(tokens)
     assert told["usage"]["cost"] is None
 
     folder = Path(told["path"])
@@ -148,7 +152,7 @@ def test_killed_in_mid_draft_it_finishes_without_asking_again(nutgraf: Nutgraf) 
     prompts = [c["prompt"] for c in nutgraf.written_calls()]
     repeated = len(prompts) - len(set(prompts))
     assert repeated <= 1  # the call that was in flight when the process died
-    assert result.json["usage"]["calls"] == len(prompts) - repeated
+    assert result.json["usage"]["calls"] == len(nutgraf.fake.calls()) - repeated
 
 
 def test_a_second_process_on_the_same_draft_is_told_so(nutgraf: Nutgraf) -> None:

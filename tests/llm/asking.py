@@ -9,6 +9,7 @@ from fake_endpoint import FakeEndpoint
 
 from pipeline.errors import ModelError
 from pipeline.llm import Client
+from pipeline.llm.gate import Gate
 from pipeline.models import Completion, ModelCall
 
 SCHEMA: dict[str, Any] = {
@@ -31,14 +32,16 @@ class Asker:
     def __init__(self, fake: FakeEndpoint) -> None:
         self._fake = fake
         self.waits: list[float] = []
+        self.time = 0.0
+        self.gate = Gate(lambda: self.time)
 
     async def __call__(self, call: ModelCall = CALL, on_token: Any = None, **options: Any) -> Completion:
         endpoint = options.pop("endpoint", self._fake.endpoint)
-        capabilities = options.pop("capabilities", None)
+        capabilities, on_wait = options.pop("capabilities", None), options.pop("on_wait", None)
         async with Client(
-            endpoint, capabilities, **{"timeout": 5, "stall": 2, "sleep": self._sleep, **options}
+            endpoint, capabilities, **{"timeout": 5, "stall": 2, "sleep": self._sleep, "gate": self.gate, **options}
         ) as client:
-            return await client.complete(call, on_token)
+            return await client.complete(call, on_token, on_wait)
 
     async def failing(self, kind: type[ModelError], *args: Any, **options: Any) -> ModelError:
         """The error of exactly that kind, which is one line with a next step."""
@@ -51,3 +54,4 @@ class Asker:
 
     async def _sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
+        self.time += seconds

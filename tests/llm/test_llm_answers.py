@@ -18,6 +18,9 @@ from pipeline.llm import parse_json, without_reasoning
         ("hm, well</think>The wall.", "The wall."),
         ("Sure. <think>hm</think>The wall.", "The wall."),
         ('<think>{"headline": "draft"}</think>{"headline": "x"}', '{"headline": "x"}'),
+        ("[THINK]hm[/THINK]The wall.", "The wall."),
+        ("◁think▷hm◁/think▷The wall.", "The wall."),
+        ("<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>The wall.", "The wall."),
         # Inside the answer a tag is text: a source may be about such tags.
         ('{"headline": "What </think> means"}', '{"headline": "What </think> means"}'),
         ('{"headline": "<think>a</think>"}', '{"headline": "<think>a</think>"}'),

@@ -29,8 +29,14 @@ def test_a_local_endpoint_is_known(url: str, local: bool) -> None:
     assert Endpoint(base_url=url, model="m").is_local is local
 
 
-async def test_the_context_length_is_learnt_where_the_server_tells_it(fake_endpoint: FakeEndpoint) -> None:
+async def test_the_list_of_models_tells_the_context_length_where_the_server_does(fake_endpoint: FakeEndpoint) -> None:
     async with Client(fake_endpoint.endpoint) as client:
-        assert await client.context_length() is None
+        assert await client.models() == {"fake-1": None}
         fake_endpoint.configure(context=8192)
-        assert await client.context_length() == 8192
+        assert await client.models() == {"fake-1": 8192}
+
+
+async def test_an_endpoint_without_a_list_of_models(fake_endpoint: FakeEndpoint) -> None:
+    fake_endpoint.configure(models_status=404)
+    async with Client(fake_endpoint.endpoint) as client:
+        assert await client.models() == {}

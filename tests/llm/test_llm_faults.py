@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from asking import Asker
+from asking import CALL, Asker
 from fake_endpoint import FakeEndpoint
 from pydantic import SecretStr
 
@@ -23,7 +24,7 @@ from pipeline.errors import (
     UnknownModel,
     Unreachable,
 )
-from pipeline.llm import Capabilities, Endpoint, parse_json
+from pipeline.llm import Capabilities, Client, Endpoint, parse_json
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ async def test_a_server_that_stays_down_ends_the_call_with_its_last_words(
 
 @pytest.mark.parametrize(
     ("header", "wait"),
-    [("3", 3), ("0", 0), ("7200", 60), ("date", 20), ("-5", 0), ("soon", None), ("nan", None), ("", None)],
+    [("3", 3), ("0", 0), ("0.5", 0.5), ("date", 20), ("-5", 0), ("soon", None), ("nan", None), ("", None)],
 )
 async def test_retry_after_is_honoured(
     ask: Asker, fake_endpoint: FakeEndpoint, header: str, wait: float | None
@@ -109,10 +110,63 @@ async def test_retry_after_is_honoured(
         assert ask.waits[0] == pytest.approx(wait, abs=2 if wait == 20 else 0)
 
 
-async def test_the_servers_wish_is_known_when_the_client_gives_up(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
+async def test_retry_after_in_milliseconds_goes_first(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
+    headers = {"retry-after-ms": "1500", "Retry-After": "2"}
+    fake_endpoint.reply(status=429, body={"error": {"message": "slow down"}}, headers=headers)
+    await ask()
+    assert ask.waits == [1.5]
+
+
+async def test_an_overloaded_server_that_names_a_time_is_given_it(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
+    fake_endpoint.reply(status=503, body={"error": {"message": "busy"}}, headers={"Retry-After": "7"})
+    await ask()
+    assert ask.waits == [7]
+
+
+async def test_a_wish_that_nobody_waits_for_ends_the_call_and_keeps_the_others_away(
+    ask: Asker, fake_endpoint: FakeEndpoint
+) -> None:
     fake_endpoint.reply(status=429, body={"error": {"message": "slow"}}, headers={"Retry-After": "7200"})
-    error = await ask.failing(RateLimited, attempts=1)
-    assert error.retry_after == 7200
+    assert (await ask.failing(RateLimited)).retry_after == 7200
+    error = await ask.failing(RateLimited)
+    assert "it asks to wait for 7200 s" in str(error)
+    assert (error.usage.calls, len(fake_endpoint.calls()), ask.waits) == (0, 1, [])
+    ask.time += 7100
+    await ask()
+    assert ask.waits == [100], "what is left of the wait is short enough"
+
+
+async def test_when_one_call_is_told_to_wait_all_of_the_process_do(fake_endpoint: FakeEndpoint) -> None:
+    """Over real time, through the gate that the process shares; the endpoint notes when it was asked."""
+    fake_endpoint.reply(status=429, body={"error": {"message": "slow down"}}, headers={"Retry-After": "0.6"})
+
+    async def worker(number: int) -> None:
+        async with Client(fake_endpoint.endpoint) as client:
+            if number:
+                await asyncio.sleep(0.2)  # the first has been refused by then
+            await client.complete(CALL)
+
+    await asyncio.gather(*(worker(number) for number in range(4)))
+    refused, *others = fake_endpoint.calls()
+    assert (refused["status"], [c["status"] for c in others]) == (429, [200] * 4)
+    assert all(call["at"] - refused["at"] >= 0.55 for call in others)
+
+
+async def test_a_wait_is_told(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
+    fake_endpoint.reply(status=429, body={"error": {"message": "slow down"}}, headers={"Retry-After": "3"})
+    told: list[tuple[float, str]] = []
+    await ask(on_wait=lambda seconds, why: told.append((seconds, why)))
+    assert [seconds for seconds, _ in told] == [3]
+    assert "rate limit: 429 slow down" in told[0][1]
+
+
+async def test_tokens_of_an_attempt_that_failed_are_counted(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
+    spent = {"prompt_tokens": 40, "completion_tokens": 9, "total_tokens": 49}
+    fake_endpoint.reply(status=500, body={"error": {"message": "filter crashed"}, "usage": spent})
+    usage = (await ask()).usage
+    assert usage.calls == 2
+    assert usage.prompt_tokens > 40
+    assert usage.completion_tokens > 9
 
 
 # --- time ---------------------------------------------------------------------------------------
@@ -165,6 +219,12 @@ async def test_a_timeout_is_retried(ask: Asker, fake_endpoint: FakeEndpoint) -> 
         (402, {"message": "pay first"}, KeyRefused, "billing"),
         (429, {"message": "no more", "code": "insufficient_quota"}, KeyRefused, "billing"),
         (404, {"message": "The model `x` does not exist"}, UnknownModel, "--model"),
+        (404, {"message": 'model "fake-1" not found, try pulling it first'}, UnknownModel, "--model"),
+        (400, {"message": "fake-1 is not a valid model ID"}, UnknownModel, "--model"),
+        (400, {"message": "Model Not Exist"}, UnknownModel, "--model"),
+        (404, {"message": "models/fake-1 is not found for API version v1main"}, UnknownModel, "--model"),
+        (404, {"message": "Not Found"}, BadRequest, "/v1"),
+        (405, {"message": "Method Not Allowed"}, BadRequest, "/v1"),
         (400, {"message": "nope", "code": "model_not_found"}, UnknownModel, "--model"),
         (400, {"message": "temperature: only 1 is allowed", "param": "temperature"}, BadRequest, "nutgraf doctor"),
         (422, {"message": "extra fields not permitted"}, BadRequest, "nutgraf doctor"),
@@ -228,3 +288,15 @@ async def test_a_key_in_the_environment_goes_to_no_other_endpoint(
 async def test_a_redirect_is_named_and_not_followed(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
     fake_endpoint.reply(status=308, body={}, headers={"Location": "https://elsewhere.example/v1"})
     assert "redirects to https://elsewhere.example/v1" in str(await ask.failing(BadRequest))
+
+
+async def test_a_page_instead_of_an_api_is_told_in_its_words(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
+    page = "<html><head><style>b {}</style><title>Not here</title></head><body><h1>404 &amp; gone</h1></body></html>"
+    fake_endpoint.reply(status=404, body=page)
+    error = await ask.failing(BadRequest)
+    assert "404 Not here 404 & gone" in str(error)
+
+
+async def test_a_list_of_errors_is_read_too(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
+    fake_endpoint.reply(status=400, body=[{"error": {"code": 400, "message": "API key not valid"}}])
+    assert "400 API key not valid" in str(await ask.failing(BadRequest))

@@ -29,3 +29,16 @@ def test_what_no_list_knows_is_unpriced(url: str, model: str) -> None:
 
 def test_counts_that_contradict_each_other_are_unpriced() -> None:
     assert price(Endpoint(base_url=OPENAI, model="gpt-4o-mini"), "gpt-4o-mini", 10, 10, 500) is None
+
+
+def test_a_desks_own_price_counts_where_no_list_knows_the_model() -> None:
+    own = {"prompt_price": 2.0, "completion_price": 10.0}
+    local = Endpoint(base_url="http://127.0.0.1:8000/v1", model="m", **own)
+    assert price(local, "m", 1_000_000, 100_000, 0) == pytest.approx(3.0)
+    listed = Endpoint(base_url=OPENAI, model="gpt-4o-mini", **own)
+    assert price(listed, "gpt-4o-mini", 1_000_000, 0, 0) == pytest.approx(0.15)
+
+
+def test_a_server_that_answers_with_a_name_no_list_knows_is_priced_as_the_model_asked_for() -> None:
+    endpoint = Endpoint(base_url=OPENAI, model="gpt-4o-mini")
+    assert price(endpoint, "some-deployment", 1_000_000, 0, 0) == pytest.approx(0.15)
