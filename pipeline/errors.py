@@ -13,7 +13,7 @@ NutgrafError                  one line: the thing, the cause, the next step
 │   ├── TimedOut              total time or a stalled stream (retried)
 │   ├── KeyRefused            401, 403 (stops at once)
 │   ├── UnknownModel          the endpoint doesn't know the model (stops at once)
-│   ├── BadRequest            any other 4xx (stops at once)
+│   ├── BadRequest            no chat API at that address, or any other 4xx (stops at once)
 │   ├── ContextTooLong        the prompt doesn't fit the model's context
 │   └── Unusable              the model answered, but with nothing that may be shown
 │       ├── Truncated         stopped at its token limit

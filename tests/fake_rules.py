@@ -142,7 +142,9 @@ def check_request(body: dict[str, Any], config: Config) -> None:
     if not messages or not all(isinstance(m.get("content"), str) for m in messages):
         raise RefusedCall(400, "Invalid 'messages': a non-empty list of texts is required.", None, "messages")
     if "system" in config.refuse and any(m["role"] == "system" for m in messages):
-        raise RefusedCall(config.refuse_status, "Only user and assistant roles are supported!", "unsupported_value", "messages")
+        raise RefusedCall(
+            config.refuse_status, "Only user and assistant roles are supported!", "unsupported_value", "messages"
+        )
     if body.get("stream_options") is not None and not body.get("stream"):
         raise RefusedCall(400, "'stream_options' is only allowed when 'stream' is enabled.", None, "stream_options")
     check_format(body.get("response_format") or {"type": "text"}, messages, config)

@@ -8,8 +8,6 @@ from pydantic import SecretStr
 
 from pipeline.capabilities import Capabilities
 from pipeline.capabilities import probe as probe_and_count
-from asking import SCHEMA
-
 from pipeline.errors import BadRequest, KeyRefused, ModelError, UnknownModel, Unreachable
 from pipeline.llm import Client, Endpoint, JsonMode, parse_json
 from pipeline.models import ModelCall
@@ -144,7 +142,17 @@ async def test_an_endpoint_that_refuses_every_question_says_why(fake_endpoint: F
 # --- as servers of the wild do it -----------------------------------------------------------------
 
 _SECTION = ModelCall(
-    name="x", system="s", prompt="[s1.p1] The old wall is tall.", json_schema=SCHEMA, max_tokens=120, seed=1
+    name="x",
+    system="s",
+    prompt="[s1.p1] The old wall is tall.",
+    json_schema={
+        "type": "object",
+        "properties": {"headline": {"type": "string"}},
+        "required": ["headline"],
+        "additionalProperties": False,
+    },
+    max_tokens=120,
+    seed=1,
 )
 
 

@@ -89,10 +89,11 @@ async def test_it_answers_a_strict_schema_through_the_same_client(embedded: Endp
 
 @pytest.mark.embedded
 async def test_the_probe_knows_it_too(embedded: Endpoint) -> None:
-    capabilities = await probe(embedded)
+    capabilities, record = await probe(embedded)
     learnt = {"trials", "tokens_per_second", "context_length"}
     assert capabilities.model_dump(exclude=learnt) == Capabilities().model_dump(exclude=learnt)
     assert capabilities.context_length == embedded.context_length == 4096
+    assert record.usage.completion_tokens > 0
 
 
 @pytest.mark.embedded

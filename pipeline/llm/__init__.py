@@ -2,6 +2,9 @@
 
 endpoint.py   who answers and what it can
 client.py     one call: ask, stream, retry, count
+request.py    a call as the parameters that the endpoint takes
+received.py   what came back for one attempt
+gate.py       one wait for all calls to an endpoint
 faults.py     what went wrong, as one of our errors
 answers.py    reasoning removed, JSON found
 prices.py     what the tokens cost
