@@ -20,10 +20,11 @@ from pipeline.formats.loading import (
     read_format,
     render,
 )
-from pipeline.formats.shape import MARKS, Format, FormatFile, HeadFormat, Range, SectionFormat
+from pipeline.formats.shape import MARK_NAMES, MARKS, Format, FormatFile, HeadFormat, Range, SectionFormat
 
 __all__ = [
     "MARKS",
+    "MARK_NAMES",
     "ROLES",
     "Format",
     "FormatFile",

@@ -25,6 +25,16 @@ MARKS: dict[Mark, str] = {
 """The characters that `headline_without` keeps out."""
 
 
+MARK_NAMES: dict[Mark, str] = {
+    "colon": "colon",
+    "question": "question mark",
+    "exclamation": "exclamation mark",
+    "quotation": "quotation marks",
+    "parenthesis": "parentheses",
+    "semicolon": "semicolon",
+}
+
+
 def _phrase(text: str) -> str:
     if not any(c.isalnum() for c in text):
         raise ValueError("holds no word")
