@@ -82,7 +82,9 @@ def _not_toml(path: Path, source: str, message: str) -> ConfigError:
 # --- from pydantic's errors to one line ---------------------------------------------------------
 
 
-def _refusals(path: Path, model: type[BaseModel], lines: dict[KeyPath, int], error: ValidationError) -> list[ConfigError]:
+def _refusals(
+    path: Path, model: type[BaseModel], lines: dict[KeyPath, int], error: ValidationError
+) -> list[ConfigError]:
     found = [(_line(lines, e["loc"]), e) for e in error.errors(include_url=False)]
     # A misspelt key is often also a missing one: the misspelling comes first.
     found.sort(key=lambda pair: (pair[1]["type"] != "extra_forbidden", pair[0]))

@@ -83,6 +83,8 @@ class Context:
     language: str | None = None
     analysis: Analysis | None = None
     format: Format | None = None
+    publishers: tuple[str, ...] = ()
+    """Who published each group of sources; empty when that isn't known."""
     deadline: float = float("inf")
     """When the running rule's time is up, in this thread's processor time."""
     _built: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False)

@@ -5,10 +5,12 @@
 
 shape.py    what format.toml may say
 loading.py  formats as they lie in folders: found, read, checked
+comparing.py  where two formats differ
 """
 
 from __future__ import annotations
 
+from pipeline.formats.comparing import FormatDifference, differing, lines_between
 from pipeline.formats.loading import (
     ROLES,
     Role,
@@ -27,13 +29,16 @@ __all__ = [
     "MARK_NAMES",
     "ROLES",
     "Format",
+    "FormatDifference",
     "FormatFile",
     "HeadFormat",
     "Range",
     "Role",
     "SectionFormat",
+    "differing",
     "find_format",
     "format_mistakes",
+    "lines_between",
     "list_formats",
     "load_format",
     "prompt_files",

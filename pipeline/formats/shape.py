@@ -18,7 +18,7 @@ MARKS: dict[Mark, str] = {
     "colon": ":：",
     "question": "?？؟",
     "exclamation": "!！",
-    "quotation": "\"“”„«»「」『』",
+    "quotation": '"“”„«»「」『』',
     "parenthesis": "()（）[]",
     "semicolon": ";；",
 }

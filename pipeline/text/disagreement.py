@@ -23,7 +23,9 @@ from pipeline.text.words import Word
 _NO_QUANTITY = frozenset({"ordinal", "fraction", "time", None})
 # What stands beside any figure tells nothing about what it counts.
 _GENERIC = frozenset(
-    listed("million billion thousand hundred trillion bn mn mln year month week day hour minute cost total percent cent")
+    listed(
+        "million billion thousand hundred trillion bn mn mln year month week day hour minute cost total percent cent"
+    )
 )
 _WORDS_BEFORE, _WORDS_AFTER = 12, 8
 # Versions of one figure are seldom further apart.
@@ -90,7 +92,7 @@ def only_one(texts: Sequence[Text]) -> tuple[Figure, ...]:
     groups: dict[tuple[str, Decimal], set[int]] = {}
     for item in items:
         groups.setdefault((item.figure.unit, item.figure.value), set()).add(item.figure.group)
-    first = {}
+    first: dict[tuple[str, Decimal], Figure] = {}
     for item in items:
         key = (item.figure.unit, item.figure.value)
         if len(groups[key]) == 1:
@@ -138,9 +140,7 @@ def _shown(text: str, number: Number) -> str:
     return number.text + tail if unit and tail[1:].lower() == unit else number.text
 
 
-def _likeness(
-    one: _Item, other: _Item, weights: dict[str, float], said: set[tuple[int, str, Decimal]]
-) -> float:
+def _likeness(one: _Item, other: _Item, weights: dict[str, float], said: set[tuple[int, str, Decimal]]) -> float:
     """How sure it is that they are two versions of one figure; 0 for no."""
     a, b = one.figure, other.figure
     if a.group == b.group or a.unit != b.unit or a.value == b.value or min(a.value, b.value) <= 0:

@@ -30,7 +30,9 @@ def compare(dossier: Dossier) -> Comparison:
     texts = texts_of(dossier)
     found = differences(texts)
     disputed = {(f.group, f.unit, f.value) for d in found for f in d.figures}
-    single = [f for f in only_one(texts) if (f.group, f.unit, f.value) not in disputed and f.text[:1] in "0123456789$€£¥"]
+    single = [
+        f for f in only_one(texts) if (f.group, f.unit, f.value) not in disputed and f.text[:1] in "0123456789$€£¥"
+    ]
     return Comparison(
         agreed=tuple(_agreed(dossier, publishers))[:_MOST],
         differing=tuple(_listed(d.figures, publishers) for d in found)[:_MOST],

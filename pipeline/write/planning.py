@@ -46,11 +46,13 @@ class Plan(Frozen):
 
     def seen(self, part: str, fmt: Format) -> tuple[str, ...]:
         """The passages that the prompt of `head`, `sections/N` or `whole` shows, the most informative first."""
-        if part == "whole":
-            sees = "all" if any(p.sees == "all" for p in (fmt.head, *fmt.sections)) else "assigned"
+        if part == "head":
+            everything = fmt.head.sees == "all"
+        elif part == "whole":
+            everything = fmt.head.sees == "all" or any(s.sees == "all" for s in fmt.sections)
         else:
-            sees = (fmt.head if part == "head" else fmt.sections[int(part.removeprefix("sections/"))]).sees
-        return self.shown if sees == "all" and self.shown else self.ids(part)
+            everything = fmt.sections[int(part.removeprefix("sections/"))].sees == "all"
+        return self.shown if everything and self.shown else self.ids(part)
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Of `head`, `sections/0`, … or, for `whole`, of all parts in turn: the first of each, then the second."""
@@ -90,7 +92,8 @@ def plan(dossier: Dossier, fmt: Format, rank: Rank, angle: str | None = None) ->
 def _within(ids: Iterable[str], passages: Sequence[Passage], words: int) -> tuple[str, ...]:
     """The first of the ids whose passages have no more than so many words together; at least one."""
     sizes = {p.id: max(len(p.text.split()), len(p.text) // 8) for p in passages}
-    kept, total = [], 0
+    kept: list[str] = []
+    total = 0
     for identifier in dict.fromkeys(ids):
         total += sizes[identifier]
         if kept and total > words:

@@ -49,7 +49,10 @@ class Prompter:
             values |= self._head_values() | {"sections": self._sections_list()}
             schema = _whole_schema(self._fmt, ids)
         elif part == "head":
-            values |= self._head_values() | {"outline": self._outline("head", ids), "others": self._others(None, so_far)}
+            values |= self._head_values() | {
+                "outline": self._outline("head", ids),
+                "others": self._others(None, so_far),
+            }
             schema = _head_schema(self._fmt, ids)
         else:
             number = int(part.removeprefix("sections/"))
@@ -124,12 +127,12 @@ class Prompter:
         parts = [("head", "the beginning")]
         parts += [(f"sections/{n}", _named(s)) for n, s in enumerate(self._fmt.sections)]
         lines = [
-            f"- {name}{' (this is yours)' if key == part else ''}: {', '.join(i for i in self._plan.ids(key) if i in shown)}"
+            f"- {name}{' (yours)' if key == part else ''}: {', '.join(i for i in self._plan.ids(key) if i in shown)}"
             for key, name in parts
         ]
         return (
-            "The outline gives each part its passages, so that nothing is told twice. Build yours on its own; take from "
-            "the others' only what it can't be understood without.\n" + "\n".join(lines)
+            "The outline gives each part its passages, so that nothing is told twice. Build yours on its own; take "
+            "from the others' only what it can't be understood without.\n" + "\n".join(lines)
         )
 
     def _others(self, number: int | None, so_far: Analysis | None) -> str:
