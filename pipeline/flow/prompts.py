@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Sequence
 
@@ -60,7 +59,7 @@ def _counted(calls: Sequence[ModelCall]) -> list[Prompt]:
     found, before = [], ""
     for call in calls:
         text = f"{call.system}\n{call.prompt}"
-        shared = os.path.commonprefix([before, text])
+        shared = text[: next((n for n, (a, b) in enumerate(zip(before, text, strict=False)) if a != b), len(before))]
         found.append(Prompt(call=call, tokens=estimated_tokens(text), shared=estimated_tokens(shared)))
         before = text
     return found
