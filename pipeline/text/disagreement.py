@@ -15,9 +15,9 @@ from math import log
 from typing import NamedTuple
 
 from pipeline.models import Number
-from pipeline.text.alignment import terms_of
 from pipeline.text.common_words import listed
 from pipeline.text.parsed import Parsed
+from pipeline.text.terms import terms_of
 from pipeline.text.words import Word
 
 _NO_QUANTITY = frozenset({"ordinal", "fraction", "time", None})
