@@ -22,6 +22,7 @@ NutgrafError                  one line: the thing, the cause, the next step
 ├── MissingPart               an optional part isn't installed (says the command)  exit 1
 ├── StoreError                a file in output/ is damaged or can't be written   exit 1
 ├── NotAllowed                a move the state tables forbid                     exit 1
+│   └── Conflict              somebody else saved this draft in the meantime
 └── Busy                      another run holds the state                        exit 75
 """
 
@@ -155,6 +156,10 @@ class StoreError(NutgrafError):
 
 class NotAllowed(NutgrafError):
     """The state tables forbid this move."""
+
+
+class Conflict(NotAllowed):
+    """Somebody else has changed the draft since it was read; nothing was written."""
 
 
 class Busy(NutgrafError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pipeline.check import (
     citations,
     copying,
-    differing,
     inference,
     names,
     numbers,
@@ -22,7 +21,6 @@ RULES: tuple[Rule, ...] = (
     structure.RULE,
     quotes.RULE,
     numbers.RULE,
-    differing.RULE,
     names.RULE,
     inference.RULE,
     support.RULE,

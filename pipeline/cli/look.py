@@ -156,17 +156,16 @@ def _check_lines(location: str, kind: str) -> None:
 
 
 def _check_draft(draft: str, folder: Path, *, as_json: bool) -> None:
-    from pipeline.flow.existing import check_again
+    from pipeline.flow.existing import check_again, look
+    from pipeline.flow.index import open_store
     from pipeline.publish.terminal import findings
-    from pipeline.store import Store
 
     settings = options.load(folder)
-    store = Store(settings.output)
-    place = store.resolve(draft)
-    found, dossier = store.draft(place), store.dossier(place)
-    report = check_again(found, dossier, settings)
+    store = open_store(settings)
+    found = look(store, store.resolve(draft), settings)
+    report = check_again(found.draft, found.dossier, settings)
     if as_json:
         options.print_json(report.model_dump(mode="json"))
     else:
-        options.print_rich(findings(found.model_copy(update={"report": report}), dossier))
+        options.print_rich(findings(found.draft.model_copy(update={"report": report}), found.dossier))
     raise typer.Exit(0 if report.clean else 3)

@@ -3,96 +3,104 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli import options
+from pipeline.cli import editing, options
 from pipeline.cli.draft import summary
 from pipeline.errors import UsageError
 from pipeline.states import DraftState
 
 if TYPE_CHECKING:
-    from pipeline.models import Decision, Draft
-    from pipeline.store import Folder
+    from pipeline.flow.existing import Decide
+    from pipeline.models import Draft, DraftRow
+    from pipeline.review import Act
 
 review = typer.Typer(no_args_is_help=True, help="Judge drafts: the queue, one draft with its findings, decisions.")
 
-Reference = Annotated[
-    str, typer.Argument(help="A draft's folder, its name, or the beginning of its id.", metavar="DRAFT")
-]
-By = Annotated[str | None, typer.Option("--by", help="The person who decides (your login name when not given).")]
+Reference = editing.Reference
+By = editing.By
+
+_OPEN = (DraftState.NEEDS_ATTENTION, DraftState.READY, DraftState.APPROVED)
 
 
 def add_to(app: typer.Typer) -> None:
+    editing.add_to(review)
     app.add_typer(review, name="review", rich_help_panel="Review")
 
 
 @review.command("list")
 def list_(
     state: Annotated[list[DraftState] | None, typer.Option("--state", help="Only drafts in this state.")] = None,
+    desk: Annotated[str | None, typer.Option("--desk", help="Only drafts of this desk.", metavar="NAME")] = None,
+    assignee: Annotated[str | None, typer.Option("--assignee", help="Only this person's drafts.")] = None,
+    search: Annotated[str, typer.Option("--search", help="Words of headline, dek or id.", metavar="WORDS")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 200,
     dir: options.Dir = Path(),  # noqa: A002
     as_json: options.Json = False,
 ) -> None:
-    """List drafts, undecided ones first unless --state says which."""
-    from pipeline.publish import terminal
+    """List drafts, undecided ones first unless --state says which. `nutgraf reindex` finds what was copied in."""
+    from pipeline.cli import printed
+    from pipeline.flow.index import queue
+    from pipeline.state import Wanted
     from pipeline.store import Store
 
-    store = Store(options.load(dir).output)
-    wanted = set(state or (DraftState.NEEDS_ATTENTION, DraftState.READY, DraftState.APPROVED))
-    found = list(store.readable())
-    for folder in set(store.folders()) - {folder for folder, _ in found}:
-        options.warn(f"{folder}: draft.json can't be read; `nutgraf review show {folder}` says why")
-    queue = sorted((pair for pair in found if pair[1].state in wanted), key=_by_urgency)
+    settings = options.load(dir)
+    wanted = Wanted(states=tuple(state or _OPEN), desk=desk, assignee=assignee, search=search, damaged=not state)
+    page = queue(settings, wanted, limit=limit)
+    store = Store(settings.output)
+    for row in page.rows:
+        if row.damage:
+            folder = store.at(row.folder)
+            options.warn(f"{folder}: draft.json can't be read; `nutgraf review show {folder}` says why")
+    rows = [row for row in page.rows if not row.damage]
     if as_json:
-        options.print_json([_row(folder, draft) for folder, draft in queue])
-    elif queue:
-        options.print_rich(terminal.queue(draft for _, draft in queue))
-    else:
+        options.print_json([_row(str(store.at(row.folder)), row) for row in rows])
+    elif rows:
+        options.print_rich(printed.queue(rows))
+    elif not page.rows:
         options.print_text("No drafts here. `nutgraf draft SOURCE...` writes one.")
+    if page.total > limit:
+        options.warn(f"{page.total - limit} more; raise --limit or search")
 
 
-_ORDER = {s: n for n, s in enumerate((DraftState.NEEDS_ATTENTION, DraftState.READY, DraftState.APPROVED))}
-
-
-def _by_urgency(pair: tuple[Folder, Draft]) -> tuple[int, float]:
-    """Parked drafts first, the newest first among equals."""
-    draft = pair[1]
-    return _ORDER.get(draft.state, len(_ORDER)), -draft.created_at.timestamp()
-
-
-def _row(folder: Folder, draft: Draft) -> dict[str, object]:
-    return {
-        "id": draft.version_id,
-        "story_id": draft.story_id,
-        "state": draft.state,
-        "headline": draft.analysis.headline if draft.analysis else None,
-        "desk": draft.desk,
-        "blockers": len(draft.report.blockers),
-        "created_at": draft.created_at.isoformat(),
-        "path": str(folder),
-    }
+def _row(path: str, row: DraftRow) -> dict[str, Any]:
+    told = row.model_dump(mode="json", exclude={"version_id", "folder", "damage"})
+    return {"id": row.version_id, **told, "path": path}
 
 
 @review.command()
 def show(draft: Reference, dir: options.Dir = Path(), as_json: options.Json = False) -> None:  # noqa: A002
     """Show a draft with its findings and the decisions taken on it."""
+    from pipeline import review as rules
     from pipeline.publish import terminal
-    from pipeline.store import Store
 
-    store = Store(options.load(dir).output)
-    folder = store.resolve(draft)
-    found, decisions = store.draft(folder), store.decisions(folder)
+    found = editing.opened(draft, dir)
+    if found.trouble:
+        options.warn(f"{found.trouble} What follows is the text before that edit.")
     if as_json:
-        analysis = found.analysis.model_dump(mode="json") if found.analysis else None
-        history = [d.model_dump(mode="json") for d in decisions]
-        options.print_json({**summary(folder, found), "analysis": analysis, "decisions": history})
+        analysis = found.draft.analysis.model_dump(mode="json") if found.draft.analysis else None
+        options.print_json(
+            {
+                **summary(found.folder, found.draft),
+                "text_hash": found.text_hash,
+                "rendering_hash": found.rendering_hash,
+                "assignee": found.draft.assignee,
+                "embargo_until": found.draft.embargo_until.isoformat() if found.draft.embargo_until else None,
+                "open_blockers": [
+                    {"key": b.key, **b.model_dump(mode="json")} for b in rules.open_blockers(found.draft)
+                ],
+                "analysis": analysis,
+                "decisions": [d.model_dump(mode="json") for d in found.decisions],
+            }
+        )
     else:
-        options.print_rich(terminal.shown(found, store.dossier(folder), str(folder)))
-        options.print_rich(terminal.decisions(decisions))
+        options.print_rich(terminal.shown(found.draft, found.dossier, str(found.folder)))
+        options.print_rich(terminal.decisions(found.decisions))
 
 
 @review.command()
@@ -100,63 +108,147 @@ def approve(
     draft: Reference,
     by: By = None,
     override: Annotated[
-        str | None, typer.Option("--override", help="Why open blockers don't stand in the way.")
+        list[str] | None,
+        typer.Option(
+            "--override",
+            help="Why an open blocker doesn't stand in the way; repeat it for each. Without the key where one is open.",
+            metavar="KEY=REASON",
+        ),
     ] = None,
     dir: options.Dir = Path(),  # noqa: A002
     as_json: options.Json = False,
 ) -> None:
-    """Approve a draft: a recorded act of a named person. Open blockers need --override REASON."""
+    """Approve a draft: a recorded act of a named person. Each open blocker needs an --override of its own."""
     from pipeline import review as rules
 
-    _decide(
-        draft,
-        dir,
-        as_json,
-        lambda d, h: rules.approve(
-            d, by=_login() if by is None else by, at=_now(), rendering_hash=h, override=override
-        ),
-    )
+    def decide(found: Draft, act: Act) -> Any:
+        return rules.approve(found, act, _overrides(override or (), [b.key for b in rules.open_blockers(found)]))
+
+    _decide(draft, dir, as_json, by, decide)
+
+
+def _overrides(given: Sequence[str], keys: Sequence[str]) -> dict[str, str]:
+    """Key to reason; a reason without a key is for the only open blocker. With none open there is nothing to say."""
+    if not keys:
+        return {}
+    found = {}
+    for text in given:
+        key, equals, reason = text.partition("=")
+        if equals and (key.strip() in keys or len(keys) > 1):
+            found[key.strip()] = reason
+        elif len(keys) == 1:
+            found[keys[0]] = text
+        else:
+            cause = f"names none of the {len(keys)} open blockers"
+            raise UsageError("--override", cause, f"Write KEY=REASON, once for each of: {', '.join(keys)}.")
+    return found
 
 
 @review.command()
 def reject(
     draft: Reference,
-    reason: Annotated[str, typer.Option("--reason", help="Why, in a few words.")],
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason",
+            help="One of: inaccurate, unsupported, one_sided, not_news, duplicate, badly_written, legal, other.",
+        ),
+    ],
+    words: Annotated[str, typer.Option("--words", help="Why, in a few words of your own.")],
     by: By = None,
     dir: options.Dir = Path(),  # noqa: A002
     as_json: options.Json = False,
 ) -> None:
-    """Reject a draft, with the reason."""
+    """Reject a draft, with a reason from the list and in words."""
     from pipeline import review as rules
 
-    _decide(
-        draft,
-        dir,
-        as_json,
-        lambda d, h: rules.reject(d, by=_login() if by is None else by, at=_now(), rendering_hash=h, reason=reason),
-    )
+    _decide(draft, dir, as_json, by, lambda d, act: rules.reject(d, act, category=reason, words=words))
 
 
-def _decide(
-    reference: str, folder: Path, as_json: bool, decision: Callable[[Draft, str], tuple[Draft, Decision]]
+@review.command("send-back")
+def send_back(
+    draft: Reference,
+    words: Annotated[str, typer.Option("--words", help="What is to be done.")],
+    by: By = None,
+    dir: options.Dir = Path(),  # noqa: A002
+    as_json: options.Json = False,
 ) -> None:
-    from pipeline.flow.existing import record_decision
-    from pipeline.store import Store
+    """Park a draft for somebody to work on, saying what is to be done."""
+    from pipeline import review as rules
 
-    store = Store(options.load(folder).output)
+    _decide(draft, dir, as_json, by, lambda d, act: rules.send_back(d, act, words=words))
+
+
+@review.command()
+def withdraw(
+    draft: Reference,
+    words: Annotated[str, typer.Option("--words", help="Why.")] = "",
+    by: By = None,
+    dir: options.Dir = Path(),  # noqa: A002
+    as_json: options.Json = False,
+) -> None:
+    """Take back an approval or a rejection: the draft is open again."""
+    from pipeline import review as rules
+
+    _decide(draft, dir, as_json, by, lambda d, act: rules.withdraw(d, act, words=words))
+
+
+@review.command()
+def assign(
+    draft: Reference,
+    to: Annotated[str, typer.Option("--to", help="Who looks after it; empty for nobody.", metavar="NAME")],
+    by: By = None,
+    dir: options.Dir = Path(),  # noqa: A002
+    as_json: options.Json = False,
+) -> None:
+    """Say who looks after a draft."""
+    from pipeline import review as rules
+
+    _decide(draft, dir, as_json, by, lambda d, act: rules.assign(d, act, to=to))
+
+
+@review.command()
+def embargo(
+    draft: Reference,
+    until: Annotated[
+        str, typer.Option("--until", help="Time with zone, like 2026-11-30T06:00+01:00; empty to lift it.")
+    ],
+    by: By = None,
+    dir: options.Dir = Path(),  # noqa: A002
+    as_json: options.Json = False,
+) -> None:
+    """Say from when on a draft may be published."""
+    from pipeline import review as rules
+
+    moment = _moment(until)
+    _decide(draft, dir, as_json, by, lambda d, act: rules.embargo(d, act, until=moment))
+
+
+def _moment(text: str) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"--until {text!r}", "is no time", "Write it like 2026-11-30T06:00+01:00.") from None
+
+
+def _decide(reference: str, folder: Path, as_json: bool, by: str | None, decision: Decide) -> None:
+    from pipeline.flow.existing import record_decision
+    from pipeline.flow.index import open_store
+    from pipeline.models import row_of
+
+    settings = options.load(folder)
+    store = open_store(settings)
     where = store.resolve(reference)
-    decided = record_decision(store, where, decision)
+    decided = record_decision(store, where, settings, decision, by=login() if by is None else by)
     if as_json:
-        options.print_json(_row(where, decided))
+        options.print_json(_row(str(where), row_of(where.name, decided)))
     else:
         options.print_text(f"{decided.state}: {where}")
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _login() -> str:
+def login() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -18,6 +18,7 @@ from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID
 from pipeline import errors
 from pipeline.connect import Connection
 from pipeline.errors import Busy, ContextTooLong, ModelError, NutgrafError, Unusable
+from pipeline.flow.existing import renderings
 from pipeline.flow.job import Job, same_series
 from pipeline.flow.story import write_story
 from pipeline.journal import Journal
@@ -151,7 +152,7 @@ def supersede(store: Store, draft: Draft) -> None:
         undecided = old.state in (DraftState.READY, DraftState.NEEDS_ATTENTION)
         if undecided and old.version_id != draft.version_id and same_series(old, draft):
             gone = old.model_copy(update={"state": DraftState.SUPERSEDED})
-            store.update(folder, gone, render(gone, store.dossier(folder)))
+            store.update(folder, gone, renderings(store, folder, old, gone, store.dossier(folder)))
 
 
 def _the_tools() -> Tools:

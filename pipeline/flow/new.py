@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.connect import Connection
-from pipeline.flow import previous
 from pipeline.flow.engine import Tools, run, supersede
+from pipeline.flow.existing import renderings
+from pipeline.flow.index import open_store
 from pipeline.flow.job import Job, make_job, read_dossier
 from pipeline.journal import Journal
 from pipeline.models import Dossier, Draft
-from pipeline.publish import render
 from pipeline.settings import Settings
 from pipeline.state import open_state
 from pipeline.states import DraftState
@@ -26,23 +26,15 @@ class Written(NamedTuple):
 
 
 def draft_story(
-    sources: Sequence[str],
-    settings: Settings,
-    journal: Journal,
-    *,
-    angle: str | None = None,
-    update_of: str | None = None,
-    fresh: bool = False,
+    sources: Sequence[str], settings: Settings, journal: Journal, *, angle: str | None = None, fresh: bool = False
 ) -> Written:
     """Write one article from its sources; the same version is returned as it is, without a model call.
 
     Raises SourceError (no source can be used), ModelError (the endpoint stopped the run, which can be resumed by
-    the same call), Busy, NotFound and UsageError (`update_of`), and the errors of settings, formats and store.
+    the same call), Busy, and the errors of settings, formats and store.
     """
-    store = Store(settings.output)
+    store = open_store(settings)
     store.clean()
-    if update_of:
-        previous.named(update_of, store)  # a mistyped name costs no fetching
     dossier = asyncio.run(read_dossier(sources, settings, journal))
     with open_state(settings.state_folder, settings.database_url) as state:
         connection = Connection(settings, state, journal)
@@ -53,7 +45,6 @@ def draft_story(
             store,
             connection=connection,
             angle=angle,
-            update_of=update_of,
             fresh=fresh,
         )
         folder = store.find(job.version_id)
@@ -78,6 +69,6 @@ def _bring_up_to_date(store: Store, folder: Folder, job: Job) -> None:
         return
     new = old.model_copy(update={"state": state, "disclaimer": job.disclaimer, "discussion_url": job.discussion_url})
     if new != old:
-        store.update(folder, new, render(new, dossier))
+        store.update(folder, new, renderings(store, folder, old, new, dossier))
         if state != old.state:
             supersede(store, new)

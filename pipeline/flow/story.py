@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline import __version__, repair, write
+from pipeline import __version__, repair, review, write
 from pipeline.check import check, check_analysis
 from pipeline.errors import ContextTooLong, Declined, ModelError, Unusable
 from pipeline.flow.job import Job
@@ -174,9 +174,7 @@ def _counted(report: Report, part: str) -> str:
 def _reasons(analysis: Analysis | None, report: Report, failures: Mapping[str, ModelError]) -> tuple[str, ...]:
     """Why a draft is parked, one line each; a part that failed at first and was written after all is no reason."""
     missing = tuple(f"{part}: {error}" for part, error in failures.items() if _is_missing(analysis, part))
-    blocked = tuple(f"{f.rule}: {f.message}" for f in report.blockers)
-    unchecked = tuple(f"{u.rule} could not be checked: {u.reason}" for u in report.unchecked)
-    return (*missing, *blocked, *unchecked)
+    return (*missing, *review.open_findings(report))
 
 
 def _is_missing(analysis: Analysis | None, part: str) -> bool:

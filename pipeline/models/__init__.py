@@ -12,9 +12,10 @@ from pipeline.models.base import SCHEMA_VERSION, Frozen, hash_of
 from pipeline.models.calls import CallRecord, Completion, ModelCall, Usage
 from pipeline.models.documents import Copy, Document, DocumentWarning, Passage, PassageKind
 from pipeline.models.dossier import DateMention, Dossier, Facts, Name, Note, Number, Quotation, Span
-from pipeline.models.draft import Decision, Draft, Provenance, RelatedArticle, Verdict
+from pipeline.models.draft import Decision, Draft, Override, Provenance, Rejection, RelatedArticle, Verdict
 from pipeline.models.pages import Entry, Page, Rights
 from pipeline.models.report import Evidence, Finding, Place, Report, SentenceEvidence, Severity, Unchecked
+from pipeline.models.rows import DraftRow, row_of
 from pipeline.models.stories import GroupingDecision, KnownPage, Relation, StoryGroup
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "DocumentWarning",
     "Dossier",
     "Draft",
+    "DraftRow",
     "Entry",
     "Evidence",
     "Facts",
@@ -40,6 +42,7 @@ __all__ = [
     "Name",
     "Note",
     "Number",
+    "Override",
     "Page",
     "Paragraph",
     "Passage",
@@ -47,6 +50,7 @@ __all__ = [
     "Place",
     "Provenance",
     "Quotation",
+    "Rejection",
     "RelatedArticle",
     "Relation",
     "Report",
@@ -61,4 +65,5 @@ __all__ = [
     "Usage",
     "Verdict",
     "hash_of",
+    "row_of",
 ]

@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from pipeline.models.analysis import Analysis
 from pipeline.models.base import SCHEMA_VERSION, Frozen
 from pipeline.models.calls import CallRecord, Usage
-from pipeline.models.report import Report
+from pipeline.models.report import Finding, Report
 from pipeline.states import DraftState
 
 
@@ -68,12 +68,51 @@ class Draft(Frozen):
     disclaimer: str = Field(min_length=1, pattern=r"\S")
     discussion_url: str | None = None
     related: tuple[RelatedArticle, ...] = ()
+    assignee: str | None = None
+    """Who is to look after it."""
+    embargo_until: datetime | None = None
+    """Not to be published before."""
     created_at: datetime
 
 
 class Verdict(StrEnum):
+    """What was done. The first four are decisions; the others belong to the same record."""
+
     APPROVE = "approve"
     REJECT = "reject"
+    SEND_BACK = "send_back"
+    WITHDRAW = "withdraw"
+    """The last decision is taken back."""
+    EDIT = "edit"
+    REWRITE = "rewrite"
+    """A section was written again by the model, at a person's wish."""
+    VOID = "void"
+    """The text is no longer the one that was approved."""
+    ASSIGN = "assign"
+    EMBARGO = "embargo"
+
+
+class Rejection(StrEnum):
+    """The short list of reasons to reject."""
+
+    INACCURATE = "inaccurate"
+    UNSUPPORTED = "unsupported"
+    ONE_SIDED = "one_sided"
+    NOT_NEWS = "not_news"
+    DUPLICATE = "duplicate"
+    BADLY_WRITTEN = "badly_written"
+    LEGAL = "legal"
+    OTHER = "other"
+
+
+class Override(Frozen):
+    """Why one open blocker doesn't stand in the way of an approval."""
+
+    key: str
+    """The finding's key (`Finding.key`), or `unchecked.` and a rule's id."""
+    rule: str
+    message: str = ""
+    reason: str = ""
 
 
 class Decision(Frozen):
@@ -83,6 +122,21 @@ class Decision(Frozen):
     by: str = Field(min_length=1, pattern=r"\S")
     at: datetime
     rendering_hash: str
+    """Of the text decided on; of an edit, the text it made."""
     reason: str | None = None
-    overridden: tuple[str, ...] = ()
-    """Rule ids of the blockers that stood open, each overridden for `reason`."""
+    """In the person's own words."""
+    category: Rejection | None = None
+    findings: tuple[Finding, ...] = ()
+    """What stood open when it was decided."""
+    overridden: tuple[Override, ...] = ()
+    """The blockers that stood open, each with its reason."""
+    version: int | None = None
+    """Which of the draft's texts it was about, or made, from 1."""
+    value: str | None = None
+    """The new assignee, or the end of the embargo (ISO 8601); None takes it away."""
+
+    @field_validator("overridden", mode="before")
+    @classmethod
+    def _from_rules_only(cls, value: Any) -> Any:
+        """Records of the first releases name the rules alone."""
+        return [{"key": "", "rule": v} if isinstance(v, str) else v for v in value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pipeline.models.base import Frozen
+from pipeline.models.base import Frozen, hash_of
 
 
 class Severity(StrEnum):
@@ -40,6 +40,11 @@ class Finding(Frozen):
     """One sentence a person understands; it quotes the words at `place`."""
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Eight characters that name this finding as long as its place and message stay."""
+        return hash_of([self.rule, self.place.model_dump(mode="json"), self.message])[:8]
+
 
 class SentenceEvidence(Frozen):
     """Which passages carry one sentence, best first; `support` is the covered share from 0 to 1."""
@@ -52,6 +57,10 @@ class SentenceEvidence(Frozen):
 class Unchecked(Frozen):
     rule: str
     reason: str
+
+    @property
+    def key(self) -> str:
+        return f"unchecked.{self.rule}"
 
 
 class Report(Frozen):

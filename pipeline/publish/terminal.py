@@ -25,7 +25,7 @@ from pipeline.models import (
     SectionKind,
     Severity,
 )
-from pipeline.publish.article import NOT_WRITTEN, Article, ViewParagraph, ViewSource, article_of, plain
+from pipeline.publish.article import Article, ViewParagraph, ViewSource, article_of, plain
 from pipeline.states import DraftState
 
 if TYPE_CHECKING:
@@ -85,29 +85,9 @@ def findings(draft: Draft, dossier: Dossier) -> RenderableType:
     rest = (*report.of(Severity.WARNING), *report.of(Severity.NOTE))
     blocks = [[_text(f"Findings: {counts(report)}", "bold")]]
     blocks += [_finding(f, draft.analysis, dossier) for f in report.blockers]
-    blocks += [[_text(f"UNCHECKED {u.rule}", "bold red"), _text(u.reason)] for u in report.unchecked]
+    blocks += [[_text(f"UNCHECKED {u.rule} · key {u.key}", "bold red"), _text(u.reason)] for u in report.unchecked]
     blocks += [_finding(f, draft.analysis, dossier) for f in rest]
     return _column(blocks, hanging=True)
-
-
-def queue(drafts: Iterable[Draft]) -> RenderableType:
-    """One row for each draft, in the order given."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Id", "State", "Date", "Desk", "Findings"):
-        table.add_column(name, no_wrap=name in {"Id", "State", "Date"})
-    table.add_column("Headline", ratio=1)
-    for draft in drafts:
-        table.add_row(
-            _text(draft.version_id[:8]),
-            _text(draft.state, _STATE_STYLES[draft.state]),
-            _text(draft.created_at.date().isoformat()),
-            _text(draft.desk or "–"),
-            _text(counts(draft.report)),
-            _text(draft.analysis.headline if draft.analysis else NOT_WRITTEN),
-        )
-    return table if table.row_count else _text("No drafts.")
 
 
 def document(found: Document) -> RenderableType:
@@ -134,7 +114,7 @@ def decisions(taken: Iterable[Decision]) -> RenderableType:
     lines = []
     for decision in taken:
         reason = f": {decision.reason}" if decision.reason else ""
-        over = f" (over {', '.join(decision.overridden)})" if decision.overridden else ""
+        over = f" (over {', '.join(o.rule for o in decision.overridden)})" if decision.overridden else ""
         lines.append(_text(f"{decision.at:%Y-%m-%d %H:%M} {decision.verdict} by {decision.by}{over}{reason}"))
     return _column([lines])
 
@@ -167,9 +147,10 @@ def _standing(draft: Draft, path: str) -> RenderableType:
 def _finding(finding: Finding, analysis: Analysis | None, dossier: Dossier) -> list[Text]:
     style = _SEVERITY_STYLES[finding.severity]
     where, words = _place(finding.place, analysis)
+    key = f"key {finding.key}" if finding.severity is Severity.BLOCKER else ""
     nearest = f"Nearest: {_evidence(finding.evidence[0], dossier)}" if finding.evidence else ""
     return [
-        _text(" · ".join(filter(None, (f"{finding.severity.upper()} {finding.rule}", where))), style),
+        _text(" · ".join(filter(None, (f"{finding.severity.upper()} {finding.rule}", where, key))), style),
         _text(f"“{words.strip('“”')}”" if words else "", "italic"),
         _text(finding.message),
         _text(nearest, "dim"),

@@ -12,13 +12,14 @@ from pydantic import SecretStr
 
 from pipeline.state.collecting import Collecting, Fetched
 from pipeline.state.database import database_url
+from pipeline.state.drafts import DraftPage, Drafts, Wanted
 from pipeline.state.endpoints import Endpoints
 from pipeline.state.stories import Stories
 
-__all__ = ["Fetched", "State", "database_url", "open_state"]
+__all__ = ["DraftPage", "Fetched", "State", "Wanted", "database_url", "open_state"]
 
 
-class State(Stories, Collecting, Endpoints):
+class State(Stories, Collecting, Endpoints, Drafts):
     """One open state database. Every method is one transaction; database trouble is a StoreError."""
 
 

@@ -100,6 +100,31 @@ decisions = sa.Table(
     sa.Column("runner_up_score", sa.Float, nullable=False),
 )
 
+# What the queue shows of each draft: rebuilt from output/ by `nutgraf reindex`.
+drafts = sa.Table(
+    "draft_index",
+    meta,
+    sa.Column("folder", sa.String, primary_key=True),
+    sa.Column("version_id", sa.String(64), index=True),
+    sa.Column("story_id", sa.String(16)),
+    sa.Column("state", sa.String, index=True),
+    sa.Column("desk", sa.String),
+    sa.Column("format", sa.String),
+    sa.Column("headline", sa.Text),
+    sa.Column("dek", sa.Text),
+    sa.Column("created_at", sa.DateTime),
+    sa.Column("blockers", sa.Integer, nullable=False),
+    sa.Column("warnings", sa.Integer, nullable=False),
+    sa.Column("reasons", sa.Integer, nullable=False),
+    sa.Column("assignee", sa.String),
+    sa.Column("embargo_until", sa.DateTime),
+    sa.Column("damage", sa.Text),
+    sa.Column("search", sa.Text, nullable=False),
+)
+
+# One row once the index has been built: before that it knows nothing of what lies in output/.
+draft_index_built = sa.Table("draft_index_built", meta, sa.Column("at", sa.DateTime, nullable=False))
+
 
 def _first_tables(connection: sa.Connection) -> None:
     meta.create_all(connection, [stories, story_sources, versions, capabilities])
@@ -113,5 +138,14 @@ def _grouping_tables(connection: sa.Connection) -> None:
     meta.create_all(connection, [story_pages, decisions])
 
 
+def _draft_index(connection: sa.Connection) -> None:
+    meta.create_all(connection, [drafts, draft_index_built])
+
+
 # One function per schema version; a released one never changes.
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first_tables, _collecting_tables, _grouping_tables)
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
+    _first_tables,
+    _collecting_tables,
+    _grouping_tables,
+    _draft_index,
+)

@@ -36,9 +36,13 @@ class Store:
     A draft's folder is a handle with a `name`; what is in it is reached through these methods only.
     """
 
-    def __init__(self, output: Path | str) -> None:
-        """`output`: a local folder, or an address of fsspec. Raises UsageError and MissingPart (see `open_files`)."""
+    def __init__(self, output: Path | str, *, changed: Callable[[Folder, Draft], None] | None = None) -> None:
+        """`output`: a local folder, or an address of fsspec. Raises UsageError and MissingPart (see `open_files`).
+
+        `changed` is told of every draft that was written, once it is whole: an index can follow.
+        """
         self.output = output
+        self._changed = changed
         self._files = open_files(output)
         self._unreadable: tuple[type[Exception], ...] = (ValidationError, UnicodeDecodeError, *self._files.trouble)
 
@@ -82,6 +86,20 @@ class Store:
     def draft(self, folder: Folder) -> Draft:
         return self._read(folder.file("draft.json"), Draft)
 
+    def at(self, name: str) -> Folder:
+        """The handle on the draft whose folder has that name; whether there is one shows when it is read."""
+        if not _ONE_NAME.fullmatch(name):
+            raise NotFound(f"draft {name[:80]!r}", "is no draft's name", "`nutgraf review list` shows them all.")
+        return Folder(f"{self._files.root}/{name}")
+
+    def rendering(self, folder: Folder, name: str) -> str | None:
+        """A rendering as it lies there, perhaps edited by hand; None when there is none."""
+        location = folder.file(name)
+        try:
+            return self._files.read(location) if self._files.exists(location) else None
+        except self._unreadable as error:
+            raise _damaged(location, error) from error
+
     def dossier(self, folder: Folder) -> Dossier:
         return self._read(folder.file("dossier.json"), Dossier)
 
@@ -121,6 +139,8 @@ class Store:
         for name, text in renderings.items():
             self._write(folder.file(name), text)
         self._write(folder.file("draft.json"), draft.model_dump_json(indent=1))
+        if self._changed:
+            self._changed(folder, draft)
 
     def add_decision(self, folder: Folder, decision: Decision) -> None:
         """Append one decision to `review.jsonl`; safe before this returns, whoever else decides at the same time."""
@@ -189,6 +209,7 @@ class Store:
 
 
 _VERSION = re.compile(r"\d+\.json")
+_ONE_NAME = re.compile(r"[^./\\\x00][^/\\\x00]*")
 _DRAFT_FOLDER = re.compile(r"\d{4}-\d\d-\d\d-.+-[0-9a-f]{8}")
 
 

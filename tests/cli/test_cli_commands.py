@@ -71,26 +71,29 @@ def test_approving_with_open_blockers_needs_a_reason_and_is_recorded(nutgraf: Nu
     assert "open blockers" in refused.err
     assert not (parked / "review.jsonl").exists()
 
-    done = nutgraf("review", "approve", parked, "--by", "Ada", "--override", "checked by phone", "--json")
+    keys = [b["key"] for b in nutgraf("review", "show", parked, "--json").json["open_blockers"]]
+    reasons = [part for key in keys for part in ("--override", f"{key}=checked by phone")]
+    done = nutgraf("review", "approve", parked, "--by", "Ada", *reasons, "--json")
     assert (done.code, done.json["state"]) == (0, "approved")
     (line,) = (parked / "review.jsonl").read_text().splitlines()
     decision = json.loads(line)
-    assert (decision["by"], decision["verdict"], decision["reason"]) == ("Ada", "approve", "checked by phone")
-    assert decision["overridden"]
+    assert (decision["by"], decision["verdict"]) == ("Ada", "approve")
+    assert [o["key"] for o in decision["overridden"]] == keys
+    assert {o["reason"] for o in decision["overridden"]} == {"checked by phone"}
     assert "not reviewed" not in (parked / "article.html").read_text()
     assert DISCLAIMER in (parked / "article.html").read_text()
     assert "approve by Ada" in nutgraf("review", "show", parked).out
 
 
 def test_rejecting_keeps_the_reason(nutgraf: Nutgraf, ready: Path) -> None:
-    assert nutgraf("review", "reject", ready, "--by", "Ada", "--reason", "old news").code == 0
+    assert nutgraf("review", "reject", ready, "--by", "Ada", "--reason", "not_news", "--words", "old news").code == 0
     assert json.loads((ready / "draft.json").read_text())["state"] == "rejected"
     assert "old news" in (ready / "review.jsonl").read_text()
 
 
 @pytest.mark.parametrize("command", [("check",), ("review", "show"), ("review", "approve"), ("review", "reject")])
 def test_an_unknown_draft_is_a_usage_error(nutgraf: Nutgraf, command: tuple[str, ...]) -> None:
-    extra = ("--reason", "x") if command[-1] == "reject" else ()
+    extra = ("--reason", "other", "--words", "x") if command[-1] == "reject" else ()
     result = nutgraf(*command, "ffffffff", *extra)
     assert result.code == 2
     assert "there is no such draft" in result.err

@@ -63,11 +63,11 @@ def test_findings_problems_first_with_words_and_evidence() -> None:
     )
     assert printed(terminal.findings(draft(report=report), dossier())).split("\n\n") == [
         "Findings: 1 blocker, 1 unchecked, 1 warning, 1 note",
-        "BLOCKER quotes · What was decided, paragraph 2\n"
+        "BLOCKER quotes · What was decided, paragraph 2 · key 2192cdf7\n"
         "  “It costs £48 million.”\n"
         "  “It costs” stands in no source.\n"
         "  Nearest: s2.p1 (minutes.txt): “The wall costs £48 million.”",
-        "UNCHECKED names\n  too slow",
+        "UNCHECKED names · key unchecked.names\n  too slow",
         "WARNING style · headline\n  “taller”\n  A warning.",
         "NOTE style · headline\n  “taller”\n  A note.",
         "",
@@ -113,22 +113,6 @@ def test_a_draft_without_a_text_says_why() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_and_steers_nothing(text: str) -> None:
-    for output in (shown(text), printed(terminal.queue([draft(text)]), width=1000)):
-        assert [c for c in output if c != "\n" and UNSHOWABLE.match(c)] == []
-        assert squeezed(plain(text)) in squeezed(output)
-
-
-def test_the_queue() -> None:
-    rows = [
-        draft(),
-        draft(state=DraftState.NEEDS_ATTENTION, analysis=None, desk=None, version_id="deadbeef99", report=Report()),
-    ]
-    assert [re.split(r"  +", line.strip()) for line in printed(terminal.queue(rows), 120).splitlines()] == [
-        ["Id", "State", "Date", "Desk", "Findings", "Headline"],
-        ["c0ffee12", "ready", "2026-03-12", "coast", "1 blocker, 1 unchecked", "A taller seawall wins the vote"],
-        ["deadbeef", "needs_attention", "2026-03-12", "–", "none", "No article could be written"],
-    ]
-
-
-def test_the_empty_queue() -> None:
-    assert printed(terminal.queue([])) == "No drafts.\n"
+    output = shown(text)
+    assert [c for c in output if c != "\n" and UNSHOWABLE.match(c)] == []
+    assert squeezed(plain(text)) in squeezed(output)
