@@ -27,16 +27,34 @@ def load(path: Path, model: type[M], *, text: str | None = None) -> M:
     """
     source = _read(path) if text is None else text
     try:
-        data = tomllib.loads(source)
+        return model.model_validate_json(_as_json(path, source), strict=True)
+    except ValidationError as error:
+        first, *others = _refusals(path, model, key_lines(source), error)
+        if others:
+            raise ConfigError(first.thing, f"{first.cause} (and {len(others)} more)", first.next_step) from None
+        raise first from None
+
+
+def mistakes(path: Path, model: type[BaseModel]) -> list[ConfigError]:
+    """Every mistake that `load` could raise for the file, by line; where a key is misspelt, that comes first."""
+    try:
+        source = _read(path)
+        model.model_validate_json(_as_json(path, source), strict=True)
+    except ConfigError as error:
+        return [error]
+    except ValidationError as error:
+        return _refusals(path, model, key_lines(source), error)
+    return []
+
+
+def _as_json(path: Path, source: str) -> str:
+    """TOML's types are JSON's plus dates: strict JSON takes no "5" or true for 5, yet lists for tuples."""
+    try:
+        return json.dumps(tomllib.loads(source), default=str)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(path, source, str(error)) from None
     except RecursionError:
         raise ConfigError(f"{path}:1", "is nested too deeply", "Flatten it.") from None
-    try:
-        # TOML's types are JSON's plus dates: strict JSON takes no "5" or true for 5, yet lists for tuples.
-        return model.model_validate_json(json.dumps(data, default=str), strict=True)
-    except ValidationError as error:
-        raise _refusal(path, model, key_lines(source), error) from None
 
 
 def key_lines(source: str) -> dict[KeyPath, int]:
@@ -64,14 +82,13 @@ def _not_toml(path: Path, source: str, message: str) -> ConfigError:
 # --- from pydantic's errors to one line ---------------------------------------------------------
 
 
-def _refusal(path: Path, model: type[BaseModel], lines: dict[KeyPath, int], error: ValidationError) -> ConfigError:
+def _refusals(
+    path: Path, model: type[BaseModel], lines: dict[KeyPath, int], error: ValidationError
+) -> list[ConfigError]:
     found = [(_line(lines, e["loc"]), e) for e in error.errors(include_url=False)]
     # A misspelt key is often also a missing one: the misspelling comes first.
-    line, first = min(found, key=lambda pair: (pair[1]["type"] != "extra_forbidden", pair[0]))
-    cause, next_step = _explain(model, first)
-    if len(found) > 1:
-        cause = f"{cause} (and {len(found) - 1} more)"
-    return ConfigError(f"{path}:{line}", cause, next_step)
+    found.sort(key=lambda pair: (pair[1]["type"] != "extra_forbidden", pair[0]))
+    return [ConfigError(f"{path}:{line}", *_explain(model, e)) for line, e in found]
 
 
 def _line(lines: dict[KeyPath, int], loc: KeyPath) -> int:

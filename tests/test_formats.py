@@ -125,18 +125,24 @@ def test_hashes_are_of_content(folder: Path) -> None:
     [
         (
             lambda s: s.replace('id = "end"', 'id = "news"'),
-            "small/format.toml:17: section 'news': the id is used twice",
+            "small/format.toml:17: section 'news', key 'id': the id is used twice",
         ),
         (
             lambda s: s.replace("The End", "the news"),
-            "small/format.toml:19: section 'end': the heading 'the news' is used",
+            "small/format.toml:19: section 'end', key 'heading': the heading 'the news' is used",
         ),
-        (lambda s: s.replace('"The End"', '""'), "small/format.toml:19: section 'end': only the first section"),
+        (
+            lambda s: s.replace('"The End"', '""'),
+            "small/format.toml:19: section 'end', key 'heading': only the first section",
+        ),
         (
             lambda s: s.replace("reported", "inference"),
-            "small/format.toml:10: section 'news': an inference section must",
+            "small/format.toml:10: section 'news', key 'kind': an inference section must",
         ),
-        (lambda s: s.replace("[20, 60]", "[2, 6]", 1), "small/format.toml:13: section 'news': too few words"),
+        (
+            lambda s: s.replace("[20, 60]", "[2, 6]", 1),
+            "small/format.toml:13: section 'news', key 'words': too few words",
+        ),
         (
             lambda s: s.replace("[1, 2]", "[2, 1]", 1),
             "small/format.toml:12: key 'sections[1].paragraphs': 2 is more than 1",

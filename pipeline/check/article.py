@@ -27,6 +27,7 @@ def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, languag
         language=language,
         analysis=analysis,
         format=fmt,
+        publishers=tuple(d.publisher for d in dossier.documents),
     )
     report = run(context, RULES)
     missing = tuple(

@@ -33,6 +33,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("quotes.truncated", "warning", "a quotation cut before a “but”, or after a “not”"),
     Entry("quotes.translated", "warning", "a quotation in another language than the source it seems to come from"),
     Entry("numbers", "blocker/warning/note", "a number, or a number with its unit, that is in no source"),
+    Entry("numbers.differ", "warning", "one of several figures that the sources give, as if it were settled"),
     Entry("numbers.dates", "blocker", "a date that is in no source"),
     Entry("names", "blocker/warning", "a name of which nothing, or only a part, is in a source", names.RULE.languages),
     Entry("swaps", "warning", swaps.RULE.catches, swaps.RULE.languages),
@@ -48,6 +49,9 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("inference.unhedged", "warning", "a conclusion that nothing marks as one", _ENGLISH),
     Entry("inference.citations", "warning", "a conclusion that points at no passage it reads"),
     Entry("copying", "blocker/warning", "long stretches, or a large share, of the text word for word as in a source"),
-    Entry("style.headline", "warning/note", "a headline in capitals, or with a full stop or exclamation mark"),
+    Entry("style.banned", "warning", "a phrase that the format bans"),
+    Entry(
+        "style.headline", "warning/note", "a headline in capitals, with a full stop, or against the format's own rules"
+    ),
     Entry("style.phrase", "note", "an empty phrase", _ENGLISH),
 )

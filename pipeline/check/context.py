@@ -83,6 +83,8 @@ class Context:
     language: str | None = None
     analysis: Analysis | None = None
     format: Format | None = None
+    publishers: tuple[str, ...] = ()
+    """Who published each group of sources; empty when that isn't known."""
     deadline: float = float("inf")
     """When the running rule's time is up, in this thread's processor time."""
     _built: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False)
@@ -157,7 +159,7 @@ class Context:
     def evidence(self, spans: Iterable[tuple[int, int, int]], at_most: int = 5) -> tuple[Evidence, ...]:
         """(source, start, end) spans as evidence, without those that can't be cited."""
         found = [
-            Evidence.model_construct(source=s, start=a, end=b, passage=self.sources[s].passage)
+            Evidence(source=s, start=a, end=b, passage=self.sources[s].passage)
             for s, a, b in spans
             if self.sources[s].citable
         ]
@@ -172,7 +174,7 @@ class Context:
 
     def sentence_evidence(self) -> tuple[SentenceEvidence, ...]:
         return tuple(
-            SentenceEvidence.model_construct(
+            SentenceEvidence(
                 place=s.block.place(s.start, s.end), support=round(s.support, 4), evidence=self.evidence(s.matches)
             )
             for s in self.sentences

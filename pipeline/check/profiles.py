@@ -64,7 +64,7 @@ _HEAD = Threshold(warn=0.2, block=0.1)
 PROFILES = {
     "article": Profile(
         "article",
-        _GROUNDING | {"support.citation", "copying", "inference", "structure", "style"},
+        _GROUNDING | {"support.citation", "numbers.differ", "copying", "inference", "structure", "style"},
         {"headline": _HEAD, "dek": _HEAD, "lede": _HEAD, "reported": _BODY, "analysis": _BODY, "text": _BODY},
         _WARN_ONLY,
     ),

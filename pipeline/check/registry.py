@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.check import (
     citations,
     copying,
+    differing,
     inference,
     names,
     numbers,
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     structure.RULE,
     quotes.RULE,
     numbers.RULE,
+    differing.RULE,
     names.RULE,
     inference.RULE,
     support.RULE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.context import Block, Context
+from pipeline.check.house import house_rules
 from pipeline.check.rule import Rule, finding, said
 from pipeline.models import Finding, Severity
 
@@ -20,6 +21,8 @@ _PHRASES = re.compile(
 
 
 def _run(context: Context) -> Iterator[Finding]:
+    if context.format is not None:
+        yield from house_rules(context, context.format)
     for block in context.each(context.blocks):
         if block.kind == "headline":
             yield from _headline(block)
@@ -45,4 +48,4 @@ def _headline(block: Block) -> Iterator[Finding]:
         yield finding("style.headline", Severity.NOTE, block, (len(text) - 1, len(text)), message)
 
 
-RULE = Rule("style", "headlines in capitals or with a full stop, empty phrases", _run)
+RULE = Rule("style", "headlines against the house's rules, banned and empty phrases", _run)

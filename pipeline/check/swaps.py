@@ -26,6 +26,7 @@ _LEAST_FIT = {"number": 0.3, "name": 0.3}
 # The item's own best place fits worse than this share of the other's.
 _WORSE = {"number": 0.9, "name": 0.55}
 _MOST_PLACES = 30
+_FAR = 1_000_000_000
 
 Keys = frozenset[str]
 T = TypeVar("T", Name, Number)
@@ -139,15 +140,16 @@ def _wanted(context: Context, index: Index, item: Item, around: Sequence[tuple[s
 
 def _fit(index: Index, source: int, place: Item, wanted: dict[str, float]) -> float:
     """Share of the wanted words' weight near the place, 0 to 1."""
-    total = got = 0.0
+    words, here, got = index.words[source], place.start, 0.0
     for term, weight in wanted.items():
-        total += weight
-        starts = index.words[source].get(term)
-        if not starts:
+        starts = words.get(term)
+        if starts is None:
             continue
-        i = bisect_left(starts, place.start)
-        distance = min(abs(at - place.start) for at in starts[max(0, i - 1) : i + 1])
-        got += weight / (1 + distance / _HALF)
+        i = bisect_left(starts, here)
+        after = starts[i] - here if i < len(starts) else _FAR
+        before = here - starts[i - 1] if i else _FAR
+        got += weight / (1 + min(after, before) / _HALF)
+    total = sum(wanted.values())
     return got / total if total else 0.0
 
 

@@ -3,6 +3,7 @@
 draft.py    draft
 look.py     extract, check
 rules.py    rules
+formats.py  formats list, show, check, diff
 review.py   review list, show, approve, reject
 setup.py    init, doctor
 sources.py  sources check
@@ -17,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import desk, draft, look, review, rules, setup, sources
+from pipeline.cli import desk, draft, formats, look, review, rules, setup, sources
 from pipeline.errors import NutgrafError
 
 app = typer.Typer(
@@ -58,6 +59,7 @@ setup.add_to(app)
 draft.add_to(app)
 look.add_to(app)
 rules.add_to(app)
+formats.add_to(app)
 sources.add_to(app)
 review.add_to(app)
 desk.add_to(app)

@@ -25,6 +25,10 @@ def draft(
     sources: options.Sources,
     format: Annotated[str | None, typer.Option("--format", help="Story format, such as analysis or brief.")] = None,  # noqa: A002
     angle: Annotated[str | None, typer.Option("--angle", help="What the piece should look at in particular.")] = None,
+    update_of: Annotated[
+        str | None,
+        typer.Option("--update-of", help="The draft this one follows: say what is new since then.", metavar="DRAFT"),
+    ] = None,
     desk: options.Desk = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
@@ -38,7 +42,8 @@ def draft(
 ) -> None:
     """Write one article from one or more sources, and check it.
 
-    Several sources make one article. Exit code 0: ready for review. 3: parked, with its reasons. 1: no draft.
+    Several sources make one article. Where an approved one of the story is there already, it says what is new.
+    Exit code 0: ready for review. 3: parked, with its reasons. 1: no draft.
     """
     from pipeline.flow.new import draft_story
     from pipeline.journal import open_journal
@@ -51,7 +56,7 @@ def draft(
         base_url=base_url,
         allow_private=allow_private or None,
     )
-    written = draft_story(sources, settings, open_journal(quiet=quiet), angle=angle, fresh=fresh)
+    written = draft_story(sources, settings, open_journal(quiet=quiet), angle=angle, update_of=update_of, fresh=fresh)
     if as_json:
         options.print_json(summary(written.folder, written.draft))
     else:

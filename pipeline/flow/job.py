@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,8 @@ from pipeline.collect import collect
 from pipeline.connect import Connection
 from pipeline.desks import Desk
 from pipeline.errors import ConfigError, SourceError
+from pipeline.flow import previous
+from pipeline.flow.prompts import language_for, new_fence
 from pipeline.flow.reading import extracted, polite_fetching
 from pipeline.formats import Format, load_format
 from pipeline.journal import Journal
@@ -33,7 +34,7 @@ from pipeline.state import State
 from pipeline.states import DraftState
 from pipeline.store import Folder, Store
 from pipeline.stories import known_page, new_story_id, source_keys
-from pipeline.write import Assignment
+from pipeline.write import Assignment, Previous
 
 
 class Job(Frozen):
@@ -120,9 +121,13 @@ def make_job(
     *,
     connection: Connection,
     angle: str | None = None,
+    update_of: str | None = None,
     fresh: bool = False,
 ) -> Job:
-    """Describe the work: the format, the identity of story and version, and what the writer is told."""
+    """Describe the work: the format, the identity of story and version, and what the writer is told.
+
+    `update_of` names the draft that this one follows; without it, it is the last approved one of the story, if any.
+    """
     fmt = load_format(settings.format, settings.format_folders)
     parameters = {
         "temperature": settings.temperature,
@@ -130,9 +135,26 @@ def make_job(
         "seed": settings.seed,
         "small_steps": connection.small_steps,
     }
-    work = _work_hash(dossier, fmt, settings, connection.model, parameters, angle)
+    language = language_for(fmt, settings)
+    base = _work_hash(dossier, fmt, connection.model, parameters, angle, language)
     desk = settings.desk
-    story = _recorded_story(dossier, desk, state)
+    followed = previous.named(update_of, store) if update_of else None
+    story = _recorded_story(dossier, desk, state, followed.story_id if followed else None)
+
+    def work_after(before: Previous | None) -> str:
+        return base if before is None else hash_of([base, before.model_dump(mode="json")])
+
+    def is_written(before: Previous | None) -> bool:
+        work = work_after(before)
+        return store.find(hash_of([work, max(1, state.attempts(work))])) is not None
+
+    if followed:
+        before: Previous | None = previous.previous(followed)
+    else:
+        series = (story, desk.id if desk else None, fmt.name, language, angle)
+        drafts = [(f, d) for f, d in store.readable() if _series(d) == series]
+        before = previous.chosen(previous.known_to_readers(drafts, dossier, store), is_written)
+    work = work_after(before)
     attempt = max(1, state.attempts(work))
     if fresh and store.find(hash_of([work, attempt])) is not None:  # an attempt that was cut off is finished first
         attempt += 1
@@ -145,9 +167,10 @@ def make_job(
         dossier=dossier,
         format=fmt,
         assignment=Assignment(
-            language=settings.language,
+            language=language,
             angle=angle,
-            fence=secrets.token_hex(8),
+            previous=before,
+            fence=new_fence(),
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,
             seed=settings.seed + attempt - 1,
@@ -161,13 +184,14 @@ def make_job(
         related=_related(dossier, story, desk.id, store) if desk else (),
         started_at=datetime.now(UTC),
     )
-    return job.model_copy(update={"predecessor": _predecessor(store, job)})
+    return job.model_copy(update={"predecessor": before.version_id if before else _predecessor(store, job)})
 
 
-def _recorded_story(dossier: Dossier, desk: Desk | None, state: State) -> str:
+def _recorded_story(dossier: Dossier, desk: Desk | None, state: State, joined: str | None) -> str:
+    """The story's id, with its pages remembered; `joined` is the story that an update was told to follow."""
     scope = desk.scope if desk else ""
     keys = source_keys(dossier.documents)
-    story = state.known_story(keys, scope) or new_story_id(keys[0], scope)
+    story = joined or state.known_story(keys, scope) or new_story_id(keys[0], scope)
     state.add_story(story, keys, desk.id if desk else None, scope)
     state.remember_pages([known_page(d, story) for d in dossier.documents if not repeats(d)], scope)
     return story
@@ -179,12 +203,12 @@ _SEEN_BY_MODEL = {"title", "authors", "published", "modified", "site", "url", "l
 def _work_hash(
     dossier: Dossier,
     fmt: Format,
-    settings: Settings,
     model: str,
     parameters: dict[str, Any],
     angle: str | None,
+    language: str,
 ) -> str:
-    """What names the work apart from the attempt. Fetch times and headers are no part of it."""
+    """What names the work apart from the attempt and what it follows. Fetch times and headers are no part of it."""
     return hash_of(
         {
             "documents": [d.model_dump(mode="json", include=_SEEN_BY_MODEL) for d in dossier.documents],
@@ -194,7 +218,7 @@ def _work_hash(
             "model": model,
             "parameters": parameters,
             "angle": angle,
-            "language": settings.language,
+            "language": language,
             "schema": SCHEMA_VERSION,
         }
     )

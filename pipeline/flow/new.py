@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.connect import Connection
+from pipeline.flow import previous
 from pipeline.flow.engine import Tools, run, supersede
 from pipeline.flow.existing import renderings
 from pipeline.flow.index import open_store
@@ -26,15 +27,23 @@ class Written(NamedTuple):
 
 
 def draft_story(
-    sources: Sequence[str], settings: Settings, journal: Journal, *, angle: str | None = None, fresh: bool = False
+    sources: Sequence[str],
+    settings: Settings,
+    journal: Journal,
+    *,
+    angle: str | None = None,
+    update_of: str | None = None,
+    fresh: bool = False,
 ) -> Written:
     """Write one article from its sources; the same version is returned as it is, without a model call.
 
     Raises SourceError (no source can be used), ModelError (the endpoint stopped the run, which can be resumed by
-    the same call), Busy, and the errors of settings, formats and store.
+    the same call), Busy, NotFound and UsageError (`update_of`), and the errors of settings, formats and store.
     """
     store = open_store(settings)
     store.clean()
+    if update_of:
+        previous.named(update_of, store)  # a mistyped name costs no fetching
     dossier = asyncio.run(read_dossier(sources, settings, journal))
     with open_state(settings.state_folder, settings.database_url) as state:
         connection = Connection(settings, state, journal)
@@ -45,6 +54,7 @@ def draft_story(
             store,
             connection=connection,
             angle=angle,
+            update_of=update_of,
             fresh=fresh,
         )
         folder = store.find(job.version_id)

@@ -39,7 +39,11 @@ _ANY = _either(_spellings(_ENGLISH) | _spellings(_OTHER))
 _D = r"(?:3[01]|[12]\d|0?[1-9])"
 _Y = r"(?:1[5-9]|20)\d\d"
 
+# Every date begins with a digit or one of these letters, at the beginning of a word: most words are passed over.
+_FIRST = "".join(sorted({name[0] for name in _spellings(_ENGLISH) | _spellings(_OTHER)} | set("abdfilmnostuBFILTUW")))
+
 _FULL = re.compile(
+    rf"\b(?=\d|[{_FIRST}])(?:"
     rf"(?<![\w.,-])(?P<iso>{_Y})-(?P<iso_m>0[1-9]|1[0-2])-(?P<iso_d>0[1-9]|[12]\d|3[01])(?!\d)"
     rf"|(?<![\w.,])(?P<a>{_D})(?P<sep>[./])(?P<b>{_D})(?P=sep)(?P<y2>{_Y})(?!\d)"
     rf"|\b(?P<m3>{_ANY})\.?\s+(?P<d3>{_D})(?:st|nd|rd|th)?(?![\d%]|[.,]\d)(?:\s*[-–—]\s*(?P<e3>{_D})(?!\d))?(?:,?\s+(?P<y3>{_Y})(?!\d))?"
@@ -48,7 +52,7 @@ _FULL = re.compile(
     rf"|\b(?i:in|since|by|until|till|last|next|this|early|late|mid|through|from|to|of|before|after|during|for|between|and)[\s-]+(?P<m6>{_CAPITAL})\b(?!\.?,?\s+[A-Z\d])"
     r"|\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
     rf"|(?<![\w.,$€£¥#-])(?P<decade>{_Y[:-2]}0s)\b"
-    rf"|(?<![\w$€£¥#.,])(?P<year>{_Y})(?:\s?(?:--|[-–—/])\s?(?P<until>{_Y}|\d\d))?(?![\w%°]|[.,:-]\d|\s?(?:percent|per\scent|[kK]m|k?g|million|billion)\b)"
+    rf"|(?<![\w$€£¥#.,])(?P<year>{_Y})(?:\s?(?:--|[-–—/])\s?(?P<until>{_Y}|\d\d))?(?![\w%°]|[.,:-]\d|\s?(?:percent|per\scent|[kK]m|k?g|million|billion)\b))"
 )
 # In a text that has lost its capitals, "may 5" is a date again.
 _CASELESS = re.compile(_FULL.pattern, re.IGNORECASE)
@@ -71,7 +75,7 @@ def dates(text: str) -> tuple[DateMention, ...]:
     if not caseless and not _HINT.search(text):
         return ()
     return tuple(
-        DateMention.model_construct(start=start, end=end, text=text[start:end], value=value)
+        DateMention(start=start, end=end, text=text[start:end], value=value)
         for match in (_CASELESS if caseless else _FULL).finditer(text)
         for start, end, value in _read(text, match)
     )

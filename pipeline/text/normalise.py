@@ -74,7 +74,13 @@ def fold_in_place(text: str) -> str | None:
     if text.isascii():
         return text.lower().replace("`", "'")
     table = {ord(char): _alone(char) for char in set(text) if char > "\x7f" or char == "`"}
-    return text.translate(table).lower() if all(table.values()) else None
+    if not all(table.values()):
+        return None
+    if len(table) > 10:
+        return text.translate(table).lower()
+    for code, folded in table.items():  # some quotation marks and dashes: faster one by one
+        text = text.replace(chr(code), folded)
+    return text.lower()
 
 
 @lru_cache(maxsize=8192)

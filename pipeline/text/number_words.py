@@ -19,8 +19,9 @@ _SMALL = rf"(?:{_either(TENS)}(?:[\s-]{_either(list(ONES)[1:10])})?|{_either(ONE
 _LARGE = _either(ENGLISH_SCALES)
 _HALF = r"(?:\s+and\s+a\s+(?P<half>half|quarter)\b)?"
 _SCALED = rf"(?:{_SMALL}|[Aa]n?\b){{half}}(?:[\s-]+{_LARGE}s?\b)+"
+# The look ahead passes over most words by their first letter.
 _CARDINAL = re.compile(
-    rf"\b(?:[Hh]alf\s+an?\s+(?P<of>{_LARGE})\b"
+    rf"\b(?=[AaEeFfHhNnOoSsTtZz])(?:[Hh]alf\s+an?\s+(?P<of>{_LARGE})\b"
     rf"|{_SCALED.format(half=_HALF)}(?:,?\s+(?:and\s+)?(?:{_SCALED.format(half='')}|{_SMALL}))*"
     rf"|{_SMALL}(?:\s+and\s+a\s+(?P<rest>half|quarter)\b)?)"
 )
@@ -28,11 +29,13 @@ _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4} | {
     word: value for word, value in ORDINALS.items() if 5 <= value <= 10
 }
 _FRACTION = re.compile(
-    rf"\b(?P<top>[Aa]|{_either(list(ONES)[1:10])})[\s-](?P<part>{_either(w for w in _PARTS if w != 'half')})s?\b"
+    rf"\b(?=[AaEeFfNnOoSsTt])(?P<top>[Aa]|{_either(list(ONES)[1:10])})[\s-]"
+    rf"(?P<part>{_either(w for w in _PARTS if w != 'half')})s?\b"
     r"(?:(?<=-thirds)|(?<=-quarters)|(?<=-fifths)|(?=\s+of\b|\s+(?:the|all|their|its|his|her|more|less|fewer)\b|[.,;]))"
 )
 _ORDINAL = re.compile(
-    rf"\b(?:(?P<tens>{_either(TENS)})-)?(?P<word>{_either(['first', 'second', *ORDINALS])})\b(?!-?\s?rate)"
+    rf"\b(?=[EeFfNnSsTt]\w*?(?:th|ird|irst|econd|ty)\b)"
+    rf"(?:(?P<tens>{_either(TENS)})-)?(?P<word>{_either(['first', 'second', *ORDINALS])})\b(?!-?\s?rate)"
 )
 _TOKEN = re.compile(r"[a-z]+")
 # Every number in words has one of these; most passages have none, and looking is ten times as fast as reading.

@@ -19,7 +19,7 @@ from pipeline.text.quantities import CURRENCIES, MEASURES, SCALE, UNITS
 from pipeline.text.words import UNSPACED
 
 _DIGITS = re.compile(
-    rf"(?<![^\W{UNSPACED}])(?<!\d[.,])(?<![A-Z]-)(?:"
+    rf"(?=\d)(?<![^\W{UNSPACED}])(?<!\d[.,])(?<![A-Z]-)(?:"
     r"(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)(?::[0-5]\d)?|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     r"|(?P<grouped>\d{1,3}(?P<sep>[,.'’\u00a0\u2009\u202f ])\d{3}(?:(?P=sep)\d{3})*(?!\d)(?P<rest>[.,]\d+)?)"
     r"|(?P<plain>\d+(?:[.,]\d+)*))"
@@ -102,7 +102,7 @@ def numbers(text: str, dated: Sequence[DateMention] | None = None) -> tuple[Numb
     for first, second in pairwise(found):
         _share_unit(visible, first, second)
     return tuple(
-        Number.model_construct(
+        Number(
             start=f.start,
             end=f.end,
             text=text[f.start : f.end],

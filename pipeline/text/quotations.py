@@ -43,10 +43,7 @@ _SINGLE_REACH = 40
 
 def quotations(text: str) -> tuple[Quotation, ...]:
     """Quotations in order, marks not included, white space trimmed; `speaker` when the text names one beside it."""
-    return tuple(
-        Quotation.model_construct(start=a, end=b, text=text[a:b], speaker=speaker_of(text, a, b))
-        for a, b in _spans(text)
-    )
+    return tuple(Quotation(start=a, end=b, text=text[a:b], speaker=speaker_of(text, a, b)) for a, b in _spans(text))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

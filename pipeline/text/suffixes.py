@@ -16,9 +16,19 @@ class SuffixAutomaton:
         self._link = [-1]
         self._length = [0]
         self._end = [-1]
+        following, link, length = self._next, self._link, self._length
         last = 0
         for at, word in enumerate(words):
-            last = self._extend(last, word, at)
+            state, last = last, len(following)
+            following.append({})
+            link.append(0)
+            length.append(at + 1)
+            self._end.append(at)
+            while state >= 0 and word not in following[state]:
+                following[state][word] = last
+                state = link[state]
+            if state >= 0:
+                link[last] = self._parted(state, word)
 
     def matches(self, words: Iterable[str | None]) -> Iterator[tuple[int, int]]:
         """For each word (length, end): the longest stretch ending with it that the text has, and the position of that
@@ -37,30 +47,18 @@ class SuffixAutomaton:
                 state, length = following, length + 1
             yield length, self._end[state] if length else -1
 
-    def _extend(self, last: int, word: str, at: int) -> int:
-        new = self._state({}, self._length[last] + 1, at)
-        state = last
-        while state >= 0 and word not in self._next[state]:
-            self._next[state][word] = new
-            state = self._link[state]
-        if state < 0:
-            self._link[new] = 0
-            return new
-        other = self._next[state][word]
-        if self._length[state] + 1 == self._length[other]:
-            self._link[new] = other
-            return new
-        clone = self._state(dict(self._next[other]), self._length[state] + 1, self._end[other])
-        self._link[clone] = self._link[other]
+    def _parted(self, state: int, word: str) -> int:
+        """The state of the stretches that end at `state` and `word`, split off from longer ones if it must be."""
+        other, length = self._next[state][word], self._length[state] + 1
+        if self._length[other] == length:
+            return other
+        clone = len(self._next)
+        self._next.append(dict(self._next[other]))
+        self._link.append(self._link[other])
+        self._length.append(length)
+        self._end.append(self._end[other])
         while state >= 0 and self._next[state].get(word) == other:
             self._next[state][word] = clone
             state = self._link[state]
-        self._link[other] = self._link[new] = clone
-        return new
-
-    def _state(self, following: dict[str, int], length: int, end: int) -> int:
-        self._next.append(following)
-        self._link.append(0)
-        self._length.append(length)
-        self._end.append(end)
-        return len(self._next) - 1
+        self._link[other] = clone
+        return clone

@@ -65,8 +65,8 @@ async def ask(
     problems: Sequence[Problem] = (),
 ) -> T:
     """The answer to the call for `part`, read; with fewer passages while the prompt doesn't fit."""
-    prompter = Prompter(task.dossier, task.format, task.assignment)
-    ids = task.plan.ids(part)
+    prompter = Prompter(task.dossier, task.format, task.assignment, task.plan)
+    ids = task.plan.seen(part, task.format)
     while True:
         call = prompter.part(part, ids, so_far)
         if problems:
@@ -117,7 +117,7 @@ async def _answer(call: ModelCall, complete: Complete) -> str:
 async def _in_steps(
     part: str, task: Task, steps: SmallSteps, so_far: Analysis | None, problems: Sequence[Problem]
 ) -> Head | Section:
-    prompter = Prompter(task.dossier, task.format, task.assignment)
+    prompter = Prompter(task.dossier, task.format, task.assignment, task.plan)
     texts = {p.id: p.text for p in task.dossier.passages()}
     passages = [(i, texts[i]) for i in task.plan.ids(part)]
     seed = task.assignment.seed + (100 if problems else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pydantic import Field
 
@@ -11,6 +11,14 @@ from pipeline.models import Dossier, Frozen, Passage, PassageKind, SectionKind
 
 Rank = Callable[[str, Sequence[str]], list[int]]
 """(query, texts) to the indices of the texts, the nearest first."""
+
+
+class Previous(Frozen):
+    """An analysis that readers know: its version, its date (ISO 8601) and its paragraphs, headline and dek first."""
+
+    version_id: str
+    date: str
+    paragraphs: tuple[str, ...]
 
 
 class Assignment(Frozen):
@@ -24,13 +32,27 @@ class Assignment(Frozen):
     temperature: float = 0.3
     max_tokens: int = 1500
     seed: int = 1
+    previous: Previous | None = None
+    """The analysis that this one follows: told to the writer, never a source."""
 
 
 class Plan(Frozen):
-    """Passage ids for each part, the most informative first."""
+    """The outline: the passages that each part is built on, the most informative first."""
 
     head: tuple[str, ...]
     sections: tuple[tuple[str, ...], ...]
+    shown: tuple[str, ...] = ()
+    """What parts see that see everything; the most informative first."""
+
+    def seen(self, part: str, fmt: Format) -> tuple[str, ...]:
+        """The passages that the prompt of `head`, `sections/N` or `whole` shows, the most informative first."""
+        if part == "head":
+            everything = fmt.head.sees == "all"
+        elif part == "whole":
+            everything = fmt.head.sees == "all" or any(s.sees == "all" for s in fmt.sections)
+        else:
+            everything = fmt.sections[int(part.removeprefix("sections/"))].sees == "all"
+        return self.shown if everything and self.shown else self.ids(part)
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Of `head`, `sections/0`, … or, for `whole`, of all parts in turn: the first of each, then the second."""
@@ -59,10 +81,25 @@ def plan(dossier: Dossier, fmt: Format, rank: Rank, angle: str | None = None) ->
     head = order(f"{titles} {angle or ''}")[: fmt.head.passages]
     orders = [order(_query(section, titles, angle)) for section in fmt.sections]
     chosen = _share_out(fmt.sections, orders, set(head))
-    return Plan(
+    made = Plan(
         head=tuple(passages[i].id for i in head),
         sections=tuple(tuple(passages[i].id for i in indices) for indices in chosen),
     )
+    rest = (passages[i].id for i in order(f"{titles} {angle or ''}"))
+    return made.model_copy(update={"shown": _within((*made.ids("whole"), *rest), passages, fmt.source_words)})
+
+
+def _within(ids: Iterable[str], passages: Sequence[Passage], words: int) -> tuple[str, ...]:
+    """The first of the ids whose passages have no more than so many words together; at least one."""
+    sizes = {p.id: max(len(p.text.split()), len(p.text) // 8) for p in passages}
+    kept: list[str] = []
+    total = 0
+    for identifier in dict.fromkeys(ids):
+        total += sizes[identifier]
+        if kept and total > words:
+            break
+        kept.append(identifier)
+    return tuple(kept)
 
 
 def _usable(dossier: Dossier) -> list[Passage]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.formats import Format, Range, SectionFormat, render
+from pipeline.formats import MARK_NAMES, Format, Range, SectionFormat, render
 from pipeline.models import Analysis, Dossier, ModelCall
+from pipeline.write.comparing import compare, told
 from pipeline.write.fencing import disarmed, fenced, fenced_passages
-from pipeline.write.planning import Assignment
+from pipeline.write.planning import Assignment, Plan
 
 _LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -29,25 +30,34 @@ def language_name(code: str) -> str:
 class Prompter:
     """Makes the calls of one draft; `so_far` is what of the article stands already."""
 
-    def __init__(self, dossier: Dossier, fmt: Format, assignment: Assignment) -> None:
-        self._dossier, self._fmt, self._assignment = dossier, fmt, assignment
-        shared = {"language": language_name(assignment.language), "fence": assignment.fence, "voice": fmt.voice.strip()}
-        self._system = _filled(fmt.prompts["system"], shared)
-        self._shared = shared
+    def __init__(self, dossier: Dossier, fmt: Format, assignment: Assignment, plan: Plan) -> None:
+        self._dossier, self._fmt, self._assignment, self._plan = dossier, fmt, assignment, plan
+        self._steps = {"language": language_name(assignment.language), "fence": assignment.fence}
+        house = {"voice": fmt.voice.strip(), "audience": _audience(fmt), "banned": _banned(fmt)}
+        self._system = _filled(fmt.prompts["system"], self._steps | house)
+        self._shared = {
+            "comparison": told(compare(dossier), assignment.fence),
+            "previous": self._previous(),
+            "angle": self._angle(),
+        }
 
     def part(self, part: str, ids: Sequence[str], so_far: Analysis | None = None) -> ModelCall:
         """The call that writes `head`, `sections/N` or `whole` from the passages `ids`."""
         role = part.partition("/")[0].removesuffix("s")
-        values = {"sources": fenced_passages(self._dossier, ids, self._assignment.fence), "angle": self._angle()}
+        values = {"sources": fenced_passages(self._dossier, ids, self._assignment.fence), **self._shared}
         if part == "whole":
             values |= self._head_values() | {"sections": self._sections_list()}
             schema = _whole_schema(self._fmt, ids)
         elif part == "head":
-            values |= self._head_values() | {"others": self._others(None, so_far)}
+            values |= self._head_values() | {
+                "outline": self._outline("head", ids),
+                "others": self._others(None, so_far),
+            }
             schema = _head_schema(self._fmt, ids)
         else:
             number = int(part.removeprefix("sections/"))
-            values |= _section_values(self._fmt.sections[number]) | {"others": self._others(number, so_far)}
+            values |= _section_values(self._fmt.sections[number])
+            values |= {"outline": self._outline(part, ids), "others": self._others(number, so_far)}
             schema = _section_schema(self._fmt.sections[number], ids)
         return self._call(f"write.{part}", self._system, _filled(self._fmt.prompts[role], values), schema)
 
@@ -64,7 +74,7 @@ class Prompter:
         fence = self._assignment.fence
         examples, _, label = self._fmt.prompts[role].partition(_SOURCES)
         prompt = f"{fenced(disarmed(text, fence), fence)}\n{label.strip()}"
-        call = self._call(name, _filled(examples, self._shared), prompt, None)
+        call = self._call(name, _filled(examples, self._steps), prompt, None)
         temperature = min(call.temperature, 0.2 * number)
         return call.model_copy(update={"temperature": temperature, "seed": seed + number, "max_tokens": 100})
 
@@ -79,6 +89,18 @@ class Prompter:
         angle = self._assignment.angle
         return f"The angle the editor asks for: {' '.join(angle.split())}" if angle else ""
 
+    def _previous(self) -> str:
+        """The analysis that readers know: what is new is measured by it, and nothing is taken from it."""
+        previous = self._assignment.previous
+        if previous is None:
+            return ""
+        lines = "\n".join(disarmed(p, self._assignment.fence) for p in previous.paragraphs)
+        return (
+            f"Our last analysis of this story, of {previous.date[:10]}, which readers know. Say what is new since then "
+            "and what has changed by it; do not tell the old again. It is no source: what it says may be said only "
+            f"if a passage above says it, too.\n{fenced(lines, self._assignment.fence)}"
+        )
+
     def _head_values(self) -> dict[str, str]:
         head = self._fmt.head
         lede = f'- "lede": {head.lede_paragraphs} paragraphs, {head.lede_words} words in all.'
@@ -86,6 +108,7 @@ class Prompter:
             "headline_words": str(head.headline_words),
             "dek_words": str(head.dek_words),
             "lede": lede if head.lede_paragraphs else "",
+            "headline_rules": headline_rules(self._fmt),
             "guidance": head.guidance.strip(),
         }
 
@@ -96,19 +119,57 @@ class Prompter:
             for s in self._fmt.sections
         )
 
+    def _outline(self, part: str, ids: Sequence[str]) -> str:
+        """Which passages each part is built on, as far as they are shown; nothing where a part sees only its own."""
+        if set(ids) <= set(self._plan.ids(part)):
+            return ""
+        shown = set(ids)
+        parts = [("head", "the beginning")]
+        parts += [(f"sections/{n}", _named(s)) for n, s in enumerate(self._fmt.sections)]
+        lines = [
+            f"- {name}{' (yours)' if key == part else ''}: {', '.join(i for i in self._plan.ids(key) if i in shown)}"
+            for key, name in parts
+        ]
+        return (
+            "The outline gives each part its passages, so that nothing is told twice. Build yours on its own; take "
+            "from the others' only what it can't be understood without.\n" + "\n".join(lines)
+        )
+
     def _others(self, number: int | None, so_far: Analysis | None) -> str:
         """What the other parts are about and what of them stands, so that this one doesn't repeat them."""
         others = [s for n, s in enumerate(self._fmt.sections) if n != number]
-        names = "; ".join(f"{s.heading or s.id} ({' '.join(s.guidance.split())})" for s in others)
+        names = "; ".join(f"{_named(s)} ({' '.join(s.guidance.split())})" for s in others)
         told = [f"Other parts cover: {names}"] if names else []
         if so_far:
             skip = {f"sections/{number}"} if number is not None else {"headline", "dek", "lede"}
             lines = [p.text for part, paragraphs in so_far.parts() if part not in skip for p in paragraphs if p.text]
             fence = self._assignment.fence
             if lines:
-                told.append("These parts stand already. Do not repeat them:")
+                told.append("These parts stand already. Repeat no fact and no wording of them:")
                 told.append(fenced("\n".join(disarmed(line, fence) for line in lines), fence))
         return "\n".join(told)
+
+
+def headline_rules(fmt: Format) -> str:
+    """What the format asks of a headline beyond its words."""
+    rules = []
+    if fmt.head.headline_characters:
+        rules.append(f"{fmt.head.headline_characters} characters")
+    if fmt.head.headline_without:
+        rules.append(f"no {' and no '.join(MARK_NAMES[m] for m in fmt.head.headline_without)}")
+    return f"The headline has {', '.join(rules)}." if rules else ""
+
+
+def _audience(fmt: Format) -> str:
+    return f"Your readers: {' '.join(fmt.audience.split())}" if fmt.audience.strip() else ""
+
+
+def _banned(fmt: Format) -> str:
+    return f"Never use these phrases: {'; '.join(fmt.banned)}." if fmt.banned else ""
+
+
+def _named(section: SectionFormat) -> str:
+    return f"“{section.heading}”" if section.heading else section.id
 
 
 def _filled(template: str, values: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.normalise import fold
+from pipeline.text.normalise import fold, fold_in_place
 from pipeline.text.words import words
 
 
@@ -53,3 +53,16 @@ def test_words_carry_signs_of_quantity_and_their_places() -> None:
     found = words(text)
     assert [w.text for w in found] == ["it's", "3.5", "%", "of", "$", "2,000", "not", "-", "4", "°", "c", "你", "好"]
     assert text[found[0].start : found[0].end] == "It’s"
+
+
+@given(st.text(alphabet=st.sampled_from("aBéÉßİΣσ“”‘’—`´ \u00a0\u0301\u200bﬁ²½漢가ᄀ９")) | st.text())
+def test_folding_in_place_is_folding_where_it_is_possible(text: str) -> None:
+    in_place = fold_in_place(text)
+    if in_place is not None:
+        assert [char for char in in_place if not char.isspace()] == [c for c in fold(text).text if not c.isspace()]
+        assert len(in_place) == len(text)
+
+
+def test_most_texts_fold_in_place() -> None:
+    assert fold_in_place("“Ça ne va pas”, dit-il — И Он тоже.") == '"ça ne va pas", dit-il - и он тоже.'
+    assert fold_in_place("Stra\u00dfe") is None

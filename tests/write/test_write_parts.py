@@ -93,7 +93,7 @@ async def test_markers_become_citations_and_unknown_ids_vanish() -> None:
     written = await write_part("sections/0", about)
     assert not isinstance(written, Head)
     assert [p.text for p in written.paragraphs] == ["The wall cracked. It is old.", TWO]
-    shown = set(about.plan.sections[0])
+    shown = set(about.plan.shown)
     assert all(set(p.citations) <= shown for p in written.paragraphs)
 
 
@@ -127,7 +127,7 @@ async def test_too_long_a_prompt_loses_the_least_informative_passages() -> None:
     about = task(model)
     await write_part("sections/0", about)
     shown = re.findall(r"^\[(s1\.p\d+)\]", model.calls[-1].prompt, re.MULTILINE)
-    assert set(shown) == set(about.plan.sections[0][: len(shown)])
+    assert set(shown) == set(about.plan.shown[: len(shown)])
     assert 1 <= len(shown) <= 3
 
 

@@ -68,7 +68,7 @@ async def test_every_call_of_a_draft_has_the_same_system_prompt_and_its_own_seed
 async def test_a_part_is_told_what_the_others_say() -> None:
     model = Model(head(dek="A dek nobody else has."))
     await write_analysis(task(model))
-    assert "Reading Between the Lines (" in model.calls[0].prompt
+    assert "“Reading Between the Lines” (" in model.calls[0].prompt
     assert "A dek nobody else has." in model.calls[1].prompt
     assert "It stands under the heading “How It Came to This”." in model.calls[1].prompt
 

@@ -1,106 +1,19 @@
-"""Story formats and their prompts: data in `prompts/<format>/` that an editor edits without code.
-
-`format.toml` says which parts an article has. One file per role, `<role>.md`, is the prompt: TOML front matter between
-`+++` lines, then text with `{{placeholder}}`s. What a format lacks is taken from the format it `extends`.
-"""
+"""Formats as they lie in folders: found, read, checked."""
 
 from __future__ import annotations
 
+import difflib
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from pipeline import tomlfile
 from pipeline.errors import ConfigError, NotFound
+from pipeline.formats.shape import Format, FormatFile
 from pipeline.models import Frozen, SectionKind, hash_of
-
-
-class Range(Frozen):
-    """Inclusive bounds, written `[2, 3]` in format.toml."""
-
-    low: int = Field(ge=1)
-    high: int = Field(ge=1)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_pair(cls, value: Any) -> Any:
-        if isinstance(value, list | tuple):
-            if len(value) != 2:
-                raise ValueError("must be two numbers such as [2, 3]")
-            return {"low": value[0], "high": value[1]}
-        return value
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Range:
-        if self.low > self.high:
-            raise ValueError(f"{self.low} is more than {self.high}")
-        return self
-
-    def __str__(self) -> str:
-        return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
-
-
-class HeadFormat(Frozen):
-    """The headline, the dek and, unless `lede_paragraphs` is None, the lede."""
-
-    headline_words: Range
-    dek_words: Range
-    lede_paragraphs: Range | None = None
-    lede_words: Range | None = None
-    """Of the whole lede."""
-    passages: int = Field(default=6, ge=1)
-    """How many passages the head is written from, at most: the most central ones."""
-    guidance: str = ""
-
-    @model_validator(mode="after")
-    def _whole_lede(self) -> HeadFormat:
-        if (self.lede_paragraphs is None) != (self.lede_words is None):
-            raise ValueError("lede_paragraphs and lede_words belong together")
-        return self
-
-
-class SectionFormat(Frozen):
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    kind: SectionKind
-    heading: str | None = None
-    """A fixed heading; "" for none; None when the model writes it."""
-    paragraphs: Range
-    words: Range
-    """Of the whole section."""
-    passages: int = Field(default=6, ge=1)
-    """How many passages the section is written from, at most."""
-    guidance: str
-    topic: str = ""
-    """Words that passages for this section are likely to share."""
-
-
-class FormatFile(Frozen):
-    """`format.toml` as it stands in the file."""
-
-    title: str = Field(min_length=1)
-    description: str
-    extends: str | None = None
-    """The format whose prompts are used for the roles this one has no file for."""
-    mode: Literal["sections", "whole"] = "sections"
-    """One call for the head and each section, or one call for the whole article."""
-    voice: str = ""
-    head: HeadFormat
-    sections: tuple[SectionFormat, ...] = Field(min_length=1)
-
-
-class Format(FormatFile):
-    """One story format with its prompts."""
-
-    name: str
-    prompts: dict[str, str] = Field(default_factory=dict)
-    """Role (see ROLES) to its checked template, front matter removed."""
-    prompt_hash: str = ""
-    """Of the templates."""
-    format_hash: str = ""
-    """Of format.toml's content."""
 
 
 class Role(Frozen):
@@ -115,11 +28,14 @@ def _role(required: str, optional: str = "") -> Role:
     return Role(known=must | frozenset(optional.split()), required=must)
 
 
+_SHARED = "comparison previous angle"
+"""The same in every call of a draft: they belong right behind the sources, where a provider's cache still reaches."""
+
 ROLES: Mapping[str, Role] = {
-    "system": _role("language fence", "voice"),
-    "head": _role("sources headline_words dek_words", "lede guidance angle others"),
-    "section": _role("sources paragraphs words guidance", "heading angle others"),
-    "whole": _role("sources headline_words dek_words sections", "lede guidance angle"),
+    "system": _role("language fence", "voice audience banned"),
+    "head": _role("sources headline_words dek_words", f"lede headline_rules guidance {_SHARED} outline others"),
+    "section": _role("sources paragraphs words guidance", f"heading {_SHARED} outline others"),
+    "whole": _role("sources headline_words dek_words sections", f"lede headline_rules guidance {_SHARED}"),
     "repair": _role("problems"),
     "step": _role("fence sources", "language"),
     "step-headline": _role("fence sources", "language"),
@@ -149,18 +65,61 @@ def load_format(name: str, folders: Sequence[Path]) -> Format:
 
     Raises NotFound (with the known formats) and ConfigError (`thing` is `file:line`) for a mistake in it.
     """
-    folder = _find(name, folders)
+    return read_format(_named(name, folders), folders)
+
+
+def read_format(folder: Path, folders: Sequence[Path]) -> Format:
+    """The format in `folder`, wherever that lies; raises ConfigError."""
     path = folder / "format.toml"
     file = tomlfile.load(path, FormatFile)
-    _check_sections(path, file)
-    prompts = _prompts(folder, file, folders)
+    for mistake in _wrong_sections(path, file):
+        raise mistake
+    chain = _chain(folder, file, folders)
+    prompts = {role: _prompt(role, chain)[1] for role in ROLES}
     return Format(
         **{field: getattr(file, field) for field in FormatFile.model_fields},
-        name=name,
+        name=folder.name,
         prompts=prompts,
         prompt_hash=hash_of(prompts),
         format_hash=hash_of(file),
     )
+
+
+def find_format(where: str, folders: Sequence[Path]) -> Path:
+    """The folder of a format, by its name or by the path of it or of its `format.toml`; raises NotFound."""
+    if os.sep not in where and not where.startswith("."):
+        return _named(where, folders)
+    path = Path(where)
+    folder = (path.parent if path.name == "format.toml" else path).absolute()
+    if not (folder / "format.toml").is_file():
+        raise NotFound(f"format {where!r}", "there is no format.toml", "Name a format, or a folder with one.")
+    return folder
+
+
+def format_mistakes(folder: Path, folders: Sequence[Path]) -> list[ConfigError]:
+    """Every mistake in a format's own files and in the prompts that it takes from others."""
+    path = folder / "format.toml"
+    found = tomlfile.mistakes(path, FormatFile)
+    if found:
+        return found
+    file = tomlfile.load(path, FormatFile)
+    found = [*_wrong_sections(path, file), *_stray_files(folder)]
+    try:
+        chain = _chain(folder, file, folders)
+    except ConfigError as error:
+        return [*found, error]
+    for role in ROLES:
+        try:
+            _prompt(role, chain)
+        except ConfigError as error:
+            found.append(error)
+    return found
+
+
+def prompt_files(folder: Path, folders: Sequence[Path]) -> dict[str, Path]:
+    """Role to the file that its prompt is taken from; raises ConfigError."""
+    chain = _chain(folder, tomlfile.load(folder / "format.toml", FormatFile), folders)
+    return {role: _prompt(role, chain)[0] for role in ROLES}
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
@@ -168,7 +127,7 @@ def render(template: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: values[match[1].strip()], template).strip()
 
 
-def _find(name: str, folders: Sequence[Path]) -> Path:
+def _named(name: str, folders: Sequence[Path]) -> Path:
     if _NAME.fullmatch(name):
         for folder in folders:
             if (folder / name / "format.toml").is_file():
@@ -177,7 +136,17 @@ def _find(name: str, folders: Sequence[Path]) -> Path:
     raise NotFound(f"format {name!r}", "there is no such format", f"Known formats: {known}.")
 
 
-def _check_sections(path: Path, file: FormatFile) -> None:
+def _stray_files(folder: Path) -> Iterator[ConfigError]:
+    """Prompts that nothing would ever read."""
+    for path in sorted(folder.glob("*.md")):
+        if path.stem not in ROLES and path.stem.upper() != "README":
+            close = difflib.get_close_matches(path.stem, ROLES, n=1, cutoff=0.5)
+            meant = f"Did you mean {close[0]}.md?" if close else f"Known: {', '.join(f'{r}.md' for r in ROLES)}."
+            yield ConfigError(f"{path}:1", "is the prompt of no role", meant)
+
+
+def _wrong_sections(path: Path, file: FormatFile) -> Iterator[ConfigError]:
+    """What the sections may not be together, each with the line of the key."""
     lines = tomlfile.key_lines(path.read_text(encoding="utf-8-sig"))
     ids: set[str] = set()
     headings: set[str] = set()
@@ -185,43 +154,45 @@ def _check_sections(path: Path, file: FormatFile) -> None:
 
         def wrong(key: str, cause: str, next_step: str, at: int = number) -> ConfigError:
             line = lines.get(("sections", at, key), lines.get(("sections", at), 1))
-            return ConfigError(f"{path}:{line}", f"section {file.sections[at].id!r}: {cause}", next_step)
+            return ConfigError(f"{path}:{line}", f"section {file.sections[at].id!r}, key {key!r}: {cause}", next_step)
 
         if section.id in ids:
-            raise wrong("id", "the id is used twice", "Give each section its own id.")
-        if section.heading is not None and section.heading.casefold() in headings:
-            raise wrong("heading", f"the heading {section.heading!r} is used twice", "Give it another heading.")
+            yield wrong("id", "the id is used twice", "Give each section its own id.")
+        if section.heading and section.heading.casefold() in headings:
+            yield wrong("heading", f"the heading {section.heading!r} is used twice", "Give it another heading.")
         if section.heading == "" and number:
-            raise wrong("heading", "only the first section may go without a heading", "Give it a heading.")
+            yield wrong("heading", "only the first section may go without a heading", "Give it a heading.")
         if section.kind is SectionKind.INFERENCE and section is not file.sections[-1]:
-            raise wrong("kind", "an inference section must be the last one", "Move it to the end.")
+            yield wrong("kind", "an inference section must be the last one", "Move it to the end.")
         if section.words.high < section.paragraphs.low * 10:
-            raise wrong("words", "too few words for its paragraphs", "Allow at least ten words a paragraph.")
+            yield wrong("words", "too few words for its paragraphs", "Allow at least ten words a paragraph.")
         ids.add(section.id)
         headings.add(section.heading.casefold() if section.heading is not None else section.id)
 
 
-def _prompts(folder: Path, file: FormatFile, folders: Sequence[Path]) -> dict[str, str]:
-    """Every role's template: the format's own, else that of the format it extends, and so on."""
+def _chain(folder: Path, file: FormatFile, folders: Sequence[Path]) -> list[Path]:
+    """The format's folder and those of the formats it extends, the nearest first."""
     chain, extends = [folder], file.extends
     while extends:
         line = tomlfile.key_lines((chain[-1] / "format.toml").read_text(encoding="utf-8-sig")).get(("extends",), 1)
         where = f"{chain[-1] / 'format.toml'}:{line}"
         try:
-            parent = _find(extends, folders)
+            parent = _named(extends, folders)
         except NotFound as error:
             raise ConfigError(where, f"extends {extends!r}: {error.cause}", error.next_step) from None
         if parent in chain:
             raise ConfigError(where, f"extends {extends!r}, which extends this format", "Break the circle.")
         chain.append(parent)
         extends = tomlfile.load(parent / "format.toml", FormatFile).extends
-    found = {}
-    for role in ROLES:
-        path = next((f / f"{role}.md" for f in chain if (f / f"{role}.md").is_file()), None)
-        if path is None:
-            raise ConfigError(f"{folder / 'format.toml'}:1", f"{role}.md is missing", "Write it, or extend a format.")
-        found[role] = _template(path, role)
-    return found
+    return chain
+
+
+def _prompt(role: str, chain: Sequence[Path]) -> tuple[Path, str]:
+    """The file and the checked template of a role: the format's own, else that of the format it extends, and so on."""
+    path = next((f / f"{role}.md" for f in chain if (f / f"{role}.md").is_file()), None)
+    if path is None:
+        raise ConfigError(f"{chain[0] / 'format.toml'}:1", f"{role}.md is missing", "Write it, or extend a format.")
+    return path, _template(path, role)
 
 
 def _template(path: Path, role: str) -> str:
@@ -238,7 +209,9 @@ def _template(path: Path, role: str) -> str:
         line = text.count("\n", 0, parts.end() + match.start()) + 1
         if name not in rules.known:
             known = ", ".join(sorted(rules.known))
-            raise ConfigError(f"{path}:{line}", f"unknown placeholder {{{{{name}}}}}", f"{role}.md knows: {known}.")
+            close = difflib.get_close_matches(name.lower(), rules.known, n=1, cutoff=0.6)
+            step = f"Did you mean {{{{{close[0]}}}}}?" if close else f"{role}.md knows: {known}."
+            raise ConfigError(f"{path}:{line}", f"unknown placeholder {{{{{name}}}}}", step)
         seen.add(name)
     rest = _PLACEHOLDER.sub(lambda match: " " * len(match[0]), body)
     if stray := re.search(r"\{\{|\}\}", rest):
