@@ -19,6 +19,7 @@ NutgrafError                  one line: the thing, the cause, the next step
 │       ├── Truncated         stopped at its token limit
 │       ├── Declined          the model or a content filter refused
 │       └── InvalidOutput     not JSON, or not the schema, twice
+├── PublishError              a target took nothing, or nobody knows whether it did  exit 1
 ├── MissingPart               an optional part isn't installed (says the command)  exit 1
 ├── StoreError                a file in output/ is damaged or can't be written   exit 1
 ├── NotAllowed                a move the state tables forbid                     exit 1
@@ -144,6 +145,15 @@ class Declined(Unusable):
 
 class InvalidOutput(Unusable):
     """The answer isn't JSON or doesn't satisfy the schema, also after one re-ask."""
+
+
+class PublishError(NutgrafError):
+    """A target took nothing, or gave no answer; publishing again first looks for what it may have taken."""
+
+    status: int | None = None
+    """The answer's status, if there was an answer."""
+    code: str = ""
+    """The target's own word for it, such as `UPDATE_COLLISION`."""
 
 
 class MissingPart(NutgrafError):

@@ -1,11 +1,12 @@
 """What every article says about how it was made: the disclaimer, and the machine-readable labels of each draft state.
 
-One table, `LABELS`, maps a draft's state to every vocabulary:
+Two tables, `LABELS` (a draft's state) and `MAKINGS` (how its text came about), map to every vocabulary:
 
 - people: `review`, one line;
 - IPTC NewsCodes (http://cv.iptc.org/newscodes/digitalsourcetype/), for front matter, meta and feeds;
 - schema.org `IPTCDigitalSourceEnumeration`, for JSON-LD;
-- `ai-disclosure`, the value of the meta element proposed to the WHATWG (html issue 9479).
+- `ai-disclosure`, the value of the meta element proposed to the WHATWG (html issue 9479);
+- `AI-Disclosure`, a response header that a server in front may add (see docs/publishing.md).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import ConfigError
+from pipeline.models import DigitalSource
 from pipeline.states import DraftState
 
 DISCLAIMER = (
@@ -61,40 +63,79 @@ def disclaimer(wording: str | None) -> str:
 
 
 @dataclass(frozen=True)
+class Making:
+    """How a text came about, in every vocabulary."""
+
+    words: str
+    """For people."""
+    digital_source_type: str
+    """IPTC NewsCodes URI."""
+    schema_source_type: str
+    """Member of schema.org's IPTCDigitalSourceEnumeration."""
+    ai_disclosure: str = "ai-generated"
+    """Value of the meta element; a machine wrote the first text whoever rewrote it."""
+    mode: str = "ai-originated"
+    """Token of the `AI-Disclosure` response header."""
+
+
+_IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+MAKINGS: Mapping[DigitalSource, Making] = {
+    DigitalSource.GENERATED: Making(
+        "AI-generated from source articles",
+        f"{_IPTC}trainedAlgorithmicMedia",
+        "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+    ),
+    DigitalSource.REWRITTEN: Making(
+        "AI-generated from source articles and rewritten by an editor",
+        f"{_IPTC}compositeWithTrainedAlgorithmicMedia",
+        "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
+    ),
+}
+
+
+@dataclass(frozen=True)
 class Label:
     """How one article is labelled, in every vocabulary."""
 
     review: str
     """One line for people."""
     approved: bool = False
-    """False shows the draft banner and keeps search engines out."""
-    digital_source_type: str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
-    schema_source_type: str = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
-    ai_disclosure: str = "ai-generated"
+    """False shows the banner and keeps search engines out."""
+    making: Making = MAKINGS[DigitalSource.GENERATED]
+
+    @property
+    def credit(self) -> str:
+        """What made it and who answers for it, for people."""
+        return f"{self.making.words}. {self.review}."
 
     def front_matter(self) -> dict[str, str | bool]:
         """Keys for the front matter of Markdown."""
         return {
             "ai_generated": True,
             "ai_review": self.review,
-            "digital_source_type": self.digital_source_type,
+            "digital_source_type": self.making.digital_source_type,
         }
 
     def meta(self) -> dict[str, str]:
         """Names and contents of HTML `meta` elements."""
         return {
-            "ai-disclosure": self.ai_disclosure,
+            "ai-disclosure": self.making.ai_disclosure,
             "ai-review": self.review,
-            "digital-source-type": self.digital_source_type,
+            "digital-source-type": self.making.digital_source_type,
         }
 
     def json_ld(self) -> dict[str, str]:
         """Properties of a schema.org CreativeWork."""
         return {
-            "digitalSourceType": self.schema_source_type,
+            "digitalSourceType": self.making.schema_source_type,
             "creativeWorkStatus": self.review,
-            "creditText": f"AI-generated from source articles. {self.review}.",
+            "creditText": self.credit,
         }
+
+    def header(self) -> str:
+        """Value of the response header `AI-Disclosure` (a structured dictionary, draft-abaris-aicdh)."""
+        return f"mode={self.making.mode}"
 
 
 LABELS: Mapping[DraftState, Label] = {
@@ -104,3 +145,19 @@ LABELS: Mapping[DraftState, Label] = {
     DraftState.REJECTED: Label("Reviewed and rejected by an editor"),
     DraftState.SUPERSEDED: Label("Superseded by a later version"),
 }
+
+UNREVIEWED = Label("Published without review by an editor")
+"""Of whatever leaves the house without an approval."""
+RETRACTED = Label("Retracted")
+
+
+def label_of(
+    state: DraftState, made: DigitalSource, *, released: bool = False, retracted: bool = False
+) -> Label:
+    """The label of an article: of its draft state in the house, of its approval or the want of one outside."""
+    label = LABELS[state]
+    if retracted:
+        label = RETRACTED
+    elif released and not label.approved:
+        label = UNREVIEWED
+    return replace(label, making=MAKINGS[made])

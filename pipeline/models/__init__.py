@@ -12,7 +12,17 @@ from pipeline.models.base import SCHEMA_VERSION, Frozen, hash_of
 from pipeline.models.calls import CallRecord, Completion, ModelCall, Usage
 from pipeline.models.documents import Copy, Document, DocumentWarning, Passage, PassageKind
 from pipeline.models.dossier import DateMention, Dossier, Facts, Name, Note, Number, Quotation, Span
-from pipeline.models.draft import Decision, Draft, Override, Provenance, Rejection, RelatedArticle, Verdict
+from pipeline.models.draft import (
+    Correction,
+    Decision,
+    DigitalSource,
+    Draft,
+    Override,
+    Provenance,
+    Rejection,
+    RelatedArticle,
+    Verdict,
+)
 from pipeline.models.pages import Entry, Page, Rights
 from pipeline.models.report import Evidence, Finding, Place, Report, SentenceEvidence, Severity, Unchecked
 from pipeline.models.rows import DraftRow, row_of
@@ -24,8 +34,10 @@ __all__ = [
     "CallRecord",
     "Completion",
     "Copy",
+    "Correction",
     "DateMention",
     "Decision",
+    "DigitalSource",
     "Document",
     "DocumentWarning",
     "Dossier",

@@ -45,6 +45,22 @@ class RelatedArticle(Frozen):
     date: str
 
 
+class DigitalSource(StrEnum):
+    """How a text came about, as IPTC tells it apart. An editor chooses; approving changes nothing."""
+
+    GENERATED = "generated"
+    REWRITTEN = "rewritten"
+
+
+class Correction(Frozen):
+    """What was wrong in the version before and has been changed, in words for readers."""
+
+    at: datetime
+    note: str = Field(min_length=1, pattern=r"\S")
+    corrects: str
+    """version_id of the draft that was wrong."""
+
+
 class Draft(Frozen):
     """The truth about one draft; `dossier.json` beside it holds what it was made from."""
 
@@ -72,6 +88,9 @@ class Draft(Frozen):
     """Who is to look after it."""
     embargo_until: datetime | None = None
     """Not to be published before."""
+    made: DigitalSource = DigitalSource.GENERATED
+    corrections: tuple[Correction, ...] = ()
+    """All that were ever made to this article, the oldest first."""
     created_at: datetime
 
 

@@ -6,14 +6,25 @@ Headline, dek, lede, sections, the disclaimer closing the text, then sources, "S
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import PurePath
 from urllib.parse import SplitResult, quote, urlsplit
 
 from pydantic import Field
 
 from pipeline import labels
-from pipeline.models import Copy, Document, Dossier, Draft, Frozen, Paragraph, RelatedArticle, SectionKind, hash_of
+from pipeline.models import (
+    Copy,
+    DigitalSource,
+    Document,
+    Dossier,
+    Draft,
+    Frozen,
+    Paragraph,
+    RelatedArticle,
+    SectionKind,
+    hash_of,
+)
 from pipeline.states import DraftState
 
 NOT_WRITTEN = "No article could be written"
@@ -51,6 +62,31 @@ class ViewSource(Frozen):
     """Where else the same text stood."""
 
 
+class ViewCorrection(Frozen):
+    date: str
+    """YYYY-MM-DD."""
+    note: str
+
+
+class Release(Frozen):
+    """How an article stands outside the house."""
+
+    key: str = Field(pattern=r"[0-9a-z]{4,32}")
+    """Names the article through all its corrected versions, in every target."""
+    slug: str = Field(pattern=r"[a-z0-9]+(-[a-z0-9]+)*")
+    url: str | None = None
+    """Its public address."""
+    published: datetime
+    """When it first went out, UTC."""
+    modified: datetime
+
+
+class Retraction(Frozen):
+    date: str
+    """YYYY-MM-DD."""
+    reason: str
+
+
 class Article(Frozen):
     """Every string is plain text on one line without control characters; every URL is http(s) and percent-encoded."""
 
@@ -71,14 +107,38 @@ class Article(Frozen):
     sources: tuple[ViewSource, ...]
     discussion_url: str | None
     related: tuple[RelatedArticle, ...]
+    corrections: tuple[ViewCorrection, ...] = ()
+    """Oldest first."""
+    made: DigitalSource = DigitalSource.GENERATED
+    desk: str | None = None
+    release: Release | None = None
+    """None inside the house."""
+    retraction: Retraction | None = None
 
     @property
     def label(self) -> labels.Label:
-        return labels.LABELS[self.state]
+        return labels.label_of(
+            self.state, self.made, released=self.release is not None, retracted=self.retraction is not None
+        )
+
+    @property
+    def day(self) -> str:
+        """YYYY-MM-DD (UTC) as readers know it: of the first publication, or of the writing."""
+        return utc(self.release.published)[:10] if self.release else self.date
+
+    @property
+    def cited(self) -> tuple[ViewSource, ...]:
+        """The sources that some paragraph points at, in their order."""
+        paragraphs = (*self.lede, *(p for section in self.sections for p in section.paragraphs))
+        numbers = {number for paragraph in paragraphs for number in paragraph.sources}
+        return tuple(source for number, source in enumerate(self.sources, 1) if number in numbers)
 
 
-def article_of(draft: Draft, dossier: Dossier) -> Article:
-    """The view of a draft; raises ConfigError when its disclaimer is unreadable (see `labels.disclaimer`)."""
+def article_of(draft: Draft, dossier: Dossier, release: Release | None = None) -> Article:
+    """The view of a draft, inside the house or as released.
+
+    Raises ConfigError when its disclaimer is unreadable (see `labels.disclaimer`).
+    """
     analysis = draft.analysis
     return Article(
         version_id=plain(draft.version_id),
@@ -98,18 +158,40 @@ def article_of(draft: Draft, dossier: Dossier) -> Article:
         sources=tuple(_source(document) for document in dossier.documents),
         discussion_url=safe_link(draft.discussion_url),
         related=tuple(_related(entry) for entry in draft.related),
+        corrections=tuple(
+            ViewCorrection(date=c.at.date().isoformat(), note=note) for c in draft.corrections if (note := plain(c.note))
+        ),
+        made=draft.made,
+        desk=plain(draft.desk or "") or None,
+        release=release,
     )
+
+
+def retracted(article: Article, retraction: Retraction) -> Article:
+    """What is left of an article that was taken back: its headline, its sources and why it is gone."""
+    gone = {"dek": "", "lede": (), "sections": (), "related": (), "discussion_url": None}
+    reason = Retraction(date=retraction.date, reason=plain(retraction.reason))
+    return article.model_copy(update={**gone, "retraction": reason})
+
+
+_NOT_REVIEWED = {"version_id", "state", "reasons", "made", "desk", "release", "retraction"}
 
 
 def rendering_hash(article: Article) -> str:
     """Hash of what a reader gets: what a review decision covers. The state and its label are the decision itself."""
-    return hash_of(article.model_dump(mode="json", exclude={"version_id", "state", "reasons"}))
+    without = _NOT_REVIEWED if article.corrections else {*_NOT_REVIEWED, "corrections"}  # as before there were any
+    return hash_of(article.model_dump(mode="json", exclude=without))
 
 
 def plain(text: str) -> str:
     """`text` on one line, without outer spaces and without what would steer the medium that shows it."""
     line = _LINE_BREAKS.sub(" ", text)
     return labels.UNSHOWABLE.sub(lambda m: "\ufffd" if "\ud800" <= m[0] <= "\udfff" else "", line).strip()
+
+
+def utc(moment: datetime) -> str:
+    """RFC 3339 to the second, with a Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def safe_link(url: str | None) -> str | None:

@@ -6,10 +6,11 @@ import base64
 import hashlib
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.labels import INFERENCE
-from pipeline.publish.article import Article, ViewSource
+from pipeline.publish.article import Article
+from pipeline.publish.jsonld import json_ld
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -30,32 +31,10 @@ def render(article: Article) -> str:
         inference=INFERENCE,
         rtl=article.language.split("-")[0].lower() in _RIGHT_TO_LEFT,
         long_headline=len(article.headline) > _LONG_HEADLINE,
-        json_ld=_json_ld(article) if article.written else None,
+        json_ld=json_ld(article) if article.written else None,
         style=style,
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
     )
-
-
-def _json_ld(article: Article) -> dict[str, Any]:
-    """schema.org NewsArticle; a draft has a date of creation, not yet one of publication."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "identifier": article.version_id,
-        "headline": article.headline,
-        "inLanguage": article.language,
-        "dateCreated": article.date,
-        "isBasedOn": [_creative_work(source) for source in article.sources],
-        **({"description": article.dek} if article.dek else {}),
-        **({"discussionUrl": article.discussion_url} if article.discussion_url else {}),
-        **article.label.json_ld(),
-    }
-
-
-def _creative_work(source: ViewSource) -> dict[str, Any]:
-    work = {"@type": "CreativeWork", "name": source.title, "datePublished": source.date, "url": source.url}
-    publisher = {"@type": "Organization", "name": source.publisher}
-    return {key: value for key, value in {**work, "publisher": publisher}.items() if value}
 
 
 def _long_date(day: str) -> str:

@@ -35,12 +35,18 @@ def render(article: Article) -> str:
     if article.dek:
         blocks.append(f"> {escape(article.dek)}")
     blocks += [f"- {escape(reason)}" for reason in article.reasons] if not article.written else []
-    blocks += [escape(p.text) for p in article.lede]
+    blocks += prose(article)
+    blocks += [END_OF_TEXT, f"*{escape(article.disclaimer)}*", *surroundings(article)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def prose(article: Article) -> list[str]:
+    """Lede and sections, one block a paragraph or heading."""
+    blocks = [escape(p.text) for p in article.lede]
     for section in article.sections:
         blocks += [f"## {escape(section.heading)}"] if section.heading else []
         blocks += [escape(p.text) for p in section.paragraphs]
-    blocks += [END_OF_TEXT, f"*{escape(article.disclaimer)}*", *_surroundings(article)]
-    return "\n\n".join(blocks) + "\n"
+    return blocks
 
 
 def escape(text: str) -> str:
@@ -72,8 +78,12 @@ def _scalar(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _surroundings(article: Article) -> list[str]:
+def surroundings(article: Article) -> list[str]:
+    """What follows the text and its disclaimer, one block each."""
     blocks: list[str] = []
+    if article.corrections:
+        notes = (f"- {escape(c.note)} ({c.date})" for c in reversed(article.corrections))
+        blocks += ["## Corrections", "\n".join(notes)]
     if article.sources:
         lines = [f"{number}. {_source(source)}" for number, source in enumerate(article.sources, 1)]
         blocks += ["## Sources", "\n".join(lines)]
