@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from pipeline import labels, tomlfile
 from pipeline.errors import ConfigError, NotFound
-from pipeline.models import Frozen
+from pipeline.models import Frozen, TargetKind
 
 
 def _http_url(value: str) -> str:
@@ -69,6 +69,29 @@ def _timezone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError('must be a time zone such as "Europe/Berlin"') from None
+    return value
+
+
+def _link(value: str) -> str:
+    if set(re.findall(r"\{([^{}]*)\}", value)) - {"slug", "year", "month", "day"}:
+        raise ValueError("may have {slug}, {year}, {month} and {day} in it, and no others")
+    if "{slug}" not in value:
+        raise ValueError("needs {slug}, or all articles would have one address")
+    _http_url(re.sub(r"\{\w+\}", "a", value))
+    return value
+
+
+def _target_name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,40}", value):
+        raise ValueError("must be lower-case letters, digits, - and _")
+    return value
+
+
+def _variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
+        raise ValueError(
+            "names an environment variable, such as NUTGRAF_GHOST_KEY; the secret itself never stands here"
+        )
     return value
 
 
@@ -141,6 +164,49 @@ class Retention(Frozen):
     keep_sources_days: int | None = Field(default=None, ge=1)
 
 
+class PublishTarget(Frozen):
+    """Where approved articles go. Passwords and keys never stand in a file: `secret` names an environment variable."""
+
+    to: TargetKind
+    name: Annotated[str, AfterValidator(_target_name)] | None = None
+    """Tells two targets of one kind apart; the kind when not given."""
+    path: Text | None = None
+    """Files and feeds: the folder they are written to, relative to the working folder."""
+    url: HttpUrl | None = None
+    """A content system: its site. A feed: its own address."""
+    link: Annotated[str, AfterValidator(_link)] | None = None
+    """Files: the public address an article will have; `{slug}`, `{year}`, `{month}`, `{day}` are filled in."""
+    home: HttpUrl | None = None
+    """A feed: the site it belongs to."""
+    title: Text | None = None
+    """A feed: its title, the desk's name when not given."""
+    entries: int = Field(default=50, ge=1, le=1000)
+    """A feed: how many articles it holds."""
+    user: Text | None = None
+    """WordPress: the login name."""
+    secret: Annotated[str, AfterValidator(_variable)] | None = None
+    status: Literal["draft", "pending"] = "draft"
+    """WordPress: of a new post. What is published there is an editor's to say, in WordPress."""
+    on_retract: Literal["draft", "trash"] = "draft"
+    """WordPress: what becomes of a post that is taken back."""
+    on_approval: bool = True
+    """Publish by itself when a draft is approved."""
+
+    @property
+    def id(self) -> str:
+        return self.name or self.to.value
+
+    @model_validator(mode="after")
+    def _complete(self) -> PublishTarget:
+        if self.to.is_cms and self.url is None:
+            raise ValueError(f"{self.to.value} needs url, the address of its site")
+        if self.to is TargetKind.WORDPRESS and self.user is None:
+            raise ValueError("wordpress needs user, the login name")
+        if self.to is TargetKind.GHOST and self.status != "draft":
+            raise ValueError("ghost takes drafts only")
+        return self
+
+
 class DeskFile(Frozen):
     """A desk file as it stands."""
 
@@ -166,6 +232,14 @@ class DeskFile(Frozen):
     alerts: Alerts = Alerts()
     stories: Grouping = Grouping()
     retention: Retention = Retention()
+    publish: tuple[PublishTarget, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_name_each(self) -> DeskFile:
+        names = [target.id for target in self.publish]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f'publish has two targets named "{twice}": give one a name of its own')
+        return self
 
 
 class Desk(DeskFile):

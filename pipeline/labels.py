@@ -151,9 +151,7 @@ UNREVIEWED = Label("Published without review by an editor")
 RETRACTED = Label("Retracted")
 
 
-def label_of(
-    state: DraftState, made: DigitalSource, *, released: bool = False, retracted: bool = False
-) -> Label:
+def label_of(state: DraftState, made: DigitalSource, *, released: bool = False, retracted: bool = False) -> Label:
     """The label of an article: of its draft state in the house, of its approval or the want of one outside."""
     label = LABELS[state]
     if retracted:

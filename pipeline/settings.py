@@ -142,6 +142,15 @@ def load(
         raise _mistake(error, flags) from None
 
 
+def secret(folder: Path, name: str, environment: Mapping[str, str] | None = None) -> SecretStr:
+    """A password or key from the environment, or from `.env` of the working folder; UsageError when it isn't there."""
+    environment = os.environ if environment is None else environment
+    value = environment.get(name, "").strip() or _dotenv(folder / ".env").get(name, "").strip()
+    if not value:
+        raise UsageError(name, "isn't set", "Set it in the environment or in .env; it never stands in a desk file.")
+    return SecretStr(value)
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}

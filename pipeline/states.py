@@ -55,10 +55,11 @@ DRAFT_MOVES = {
     DraftState.SUPERSEDED: {DraftState.READY, DraftState.NEEDS_ATTENTION},
 }
 
+# What failed or was cut off may have arrived all the same: it can be taken back too.
 PUBLICATION_MOVES = {
-    PublicationState.PENDING: {PublicationState.PUBLISHED, PublicationState.FAILED},
+    PublicationState.PENDING: {PublicationState.PUBLISHED, PublicationState.FAILED, PublicationState.RETRACTED},
     PublicationState.PUBLISHED: {PublicationState.PENDING, PublicationState.RETRACTED},
-    PublicationState.FAILED: {PublicationState.PENDING},
+    PublicationState.FAILED: {PublicationState.PENDING, PublicationState.RETRACTED},
     PublicationState.RETRACTED: {PublicationState.PENDING},
 }
 

@@ -1,66 +1,89 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from pipeline.models import RelatedArticle
-from pipeline.related import ArchiveEntry, related
+import pytest
+
+from pipeline.models import ArchiveEntry, Candidate, RelatedArticle
+from pipeline.related import Terms, ranked, terms_of
+
+TODAY = date(2026, 11, 20)
+QUERY = terms_of({"Portwick", "Miriam Okafor"}, "Portwick votes for a taller seawall")
 
 
-def entry(version: str, **changes: Any) -> ArchiveEntry:
-    values = {
-        "version_id": version,
-        "story_id": f"story-{version}",
+def entry(key: str, *names: str, title: str = "", **changes: Any) -> ArchiveEntry:
+    terms = terms_of(names or ("Portwick", f"Only {key}"), title)
+    values: dict[str, Any] = {
+        "key": key,
+        "version_id": f"version-{key}",
+        "story_id": f"story-{key}",
         "desk": "coast",
-        "title": f"Title {version}",
+        "title": title or f"Title {key}",
         "dek": "Dek",
-        "date": "2026-01-01",
-        "names": frozenset({"Portwick"}),
+        "date": "2026-11-01",
+        "names": terms.names,
+        "words": terms.words,
     }
     return ArchiveEntry(**(values | changes))
 
 
-def ids(names: set[str], *archive: ArchiveEntry, **options: Any) -> list[str]:
-    return [r.version_id for r in related(names, archive, **({"story_id": "own", "desk": "coast"} | options))]
+def keys(*found: tuple[ArchiveEntry, float], terms: Terms = QUERY, **options: Any) -> list[str]:
+    candidates = [Candidate(entry=e, relevance=relevance) for e, relevance in found]
+    given = {"story_id": "own", "today": TODAY} | options
+    return [r.version_id.removeprefix("version-") for r in ranked(candidates, terms, **given)]
 
 
-def test_newest_first_and_no_more_than_the_limit() -> None:
-    archive = [entry(str(day), date=f"2026-01-0{day}") for day in (2, 5, 1, 4, 3)]
-    assert ids({"Portwick"}, *archive) == ["5", "4", "3", "2"]
-    assert ids({"Portwick"}, *archive, limit=2) == ["5", "4"]
+def test_the_most_relevant_first_and_no_more_than_the_limit() -> None:
+    found = [(entry(str(n)), 10.0 - n) for n in (3, 1, 2, 5, 4, 6)]
+    assert keys(*found) == ["1", "2", "3", "4"]
+    assert keys(*found, limit=2) == ["1", "2"]
 
 
-def test_of_one_day_more_shared_names_come_first() -> None:
-    one = entry("one", date="2026-01-02T18:00:00Z")
-    two = entry("two", date="2026-01-02T06:00:00Z", names=frozenset({"Portwick", "Miriam Okafor"}))
-    assert ids({"Portwick", "Miriam Okafor"}, one, two) == ["two", "one"]
-
-
-def test_letter_case_and_spacing_of_names_do_not_matter() -> None:
-    assert ids({"miriam  OKAFOR"}, entry("a", names=frozenset({"Miriam Okafor"}))) == ["a"]
-
-
-def test_nothing_without_a_shared_name() -> None:
-    assert ids({"Elsewhere"}, entry("a"), entry("b", names=frozenset())) == []
-    assert ids({" "}, entry("a", names=frozenset({"", " "}))) == []
+def test_of_two_equally_relevant_ones_the_newer_comes_first_but_age_alone_never_decides() -> None:
+    old, new = entry("a", date="2020-01-01"), entry("b", date="2026-11-19")
+    assert keys((old, 5.0), (new, 5.0)) == ["b", "a"]
+    assert keys((old, 11.0), (new, 5.0)) == ["a", "b"]
 
 
 def test_not_itself_nor_another_version_of_its_story() -> None:
-    assert ids({"Portwick"}, entry("a", story_id="own"), entry("b", story_id="own"), entry("c")) == ["c"]
+    assert keys((entry("a", story_id="own"), 9.0), (entry("b"), 1.0)) == ["b"]
 
 
-def test_another_story_once_in_its_newest_version() -> None:
-    old, new = entry("old", story_id="other"), entry("new", story_id="other", date="2026-02-01")
-    assert ids({"Portwick"}, old, new) == ["new"]
+def test_another_story_once() -> None:
+    assert keys((entry("a", story_id="x"), 5.0), (entry("b", story_id="x"), 4.0)) == ["a"]
 
 
-def test_other_desks_stay_out() -> None:
-    assert ids({"Portwick"}, entry("a", desk="sport"), entry("b", desk=None)) == []
-    assert ids({"Portwick"}, entry("a", desk="sport"), entry("b", desk=None), desk=None) == ["b"]
+def test_of_articles_that_tell_the_same_only_the_better_one() -> None:
+    same = {"title": "Storm floods the lower town of Portwick again"}
+    found = [(entry("a", "Portwick", **same), 5.0), (entry("b", "Portwick", **same), 4.9), (entry("c"), 2.0)]
+    assert keys(*found) == ["a", "c"]
+
+
+def test_a_shared_name_or_two_shared_words_are_the_least() -> None:
+    assert keys((entry("a", "Elsewhere", title="A taller tower"), 5.0)) == []
+    assert keys((entry("a", "Elsewhere", title="A taller seawall elsewhere"), 5.0)) == ["a"]
+    assert keys((entry("a", "MIRIAM  okafor"), 5.0)) == ["a"]
+
+
+def test_what_is_hardly_relevant_beside_the_best_is_left_out() -> None:
+    assert keys((entry("a"), 10.0), (entry("b"), 1.0)) == ["a"]
 
 
 def test_what_a_reader_needs_is_carried_over() -> None:
     archived = entry("a", url="https://coast.example/a")
-    found = related({"Portwick"}, [archived], story_id="own", desk="coast")
+    found = ranked([Candidate(entry=archived, relevance=1.0)], QUERY, story_id="own", today=TODAY)
     assert found == (
-        RelatedArticle(version_id="a", title="Title a", dek="Dek", url="https://coast.example/a", date="2026-01-01"),
+        RelatedArticle(
+            version_id="version-a", title="Title a", dek="Dek", url="https://coast.example/a", date="2026-11-01"
+        ),
     )
+
+
+@pytest.mark.parametrize("names", [set(), {" "}, {""}])
+def test_blank_names_are_no_terms(names: set[str]) -> None:
+    assert terms_of(names, "", "of the and it") == Terms(frozenset(), frozenset())
+
+
+def test_scripts_without_spaces_have_terms_too() -> None:
+    assert len(terms_of((), "海堤").words) == 2

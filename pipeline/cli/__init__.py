@@ -5,6 +5,7 @@ look.py     extract, check
 rules.py    rules
 formats.py  formats list, show, check, diff
 review.py   review list, show, approve, reject
+publish.py  publish, retract, schema
 setup.py    init, doctor
 sources.py  sources check
 options.py  what the commands share
@@ -18,7 +19,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import desk, draft, formats, look, review, rules, setup, sources
+from pipeline.cli import desk, draft, formats, look, publish, review, rules, setup, sources
 from pipeline.errors import NutgrafError
 
 app = typer.Typer(
@@ -63,6 +64,7 @@ formats.add_to(app)
 sources.add_to(app)
 review.add_to(app)
 desk.add_to(app)
+publish.add_to(app)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -28,11 +28,10 @@ from pipeline.models import (
     RelatedArticle,
     hash_of,
 )
-from pipeline.related import ArchiveEntry, related
+from pipeline.related import ranked, terms_of
 from pipeline.settings import Settings
 from pipeline.state import State
-from pipeline.states import DraftState
-from pipeline.store import Folder, Store
+from pipeline.store import Store
 from pipeline.stories import known_page, new_story_id, source_keys
 from pipeline.write import Assignment, Previous
 
@@ -181,7 +180,7 @@ def make_job(
         small_steps=connection.small_steps,
         disclaimer=labels.disclaimer(settings.disclaimer),
         discussion_url=settings.discussion_url,
-        related=_related(dossier, story, desk.id, store) if desk else (),
+        related=_related(dossier, story, desk.id if desk else None, state),
         started_at=datetime.now(UTC),
     )
     return job.model_copy(update={"predecessor": before.version_id if before else _predecessor(store, job)})
@@ -240,24 +239,8 @@ def _predecessor(store: Store, job: Job) -> str | None:
     return max(drafts, key=lambda d: d.created_at).version_id if drafts else None
 
 
-def _related(dossier: Dossier, story: str, desk: str, store: Store) -> tuple[RelatedArticle, ...]:
-    """The newest approved drafts of the desk that share names with this dossier."""
-    archive = (_entry(store, folder, draft) for folder, draft in store.readable() if draft.state == DraftState.APPROVED)
-    return related(_names(dossier), archive, story_id=story, desk=desk)
-
-
-def _entry(store: Store, folder: Folder, draft: Draft) -> ArchiveEntry:
-    return ArchiveEntry(
-        version_id=draft.version_id,
-        story_id=draft.story_id,
-        desk=draft.desk,
-        title=draft.analysis.headline if draft.analysis else "",
-        dek=draft.analysis.dek if draft.analysis else "",
-        date=draft.created_at.isoformat(),
-        url=None,
-        names=_names(store.dossier(folder)),
-    )
-
-
-def _names(dossier: Dossier) -> frozenset[str]:
-    return frozenset(name.text for facts in dossier.facts.values() for name in facts.names)
+def _related(dossier: Dossier, story: str, desk: str | None, state: State) -> tuple[RelatedArticle, ...]:
+    """From the archive of the desk's approved and published articles; no model is asked."""
+    names = frozenset(name.text for facts in dossier.facts.values() for name in facts.names)
+    terms = terms_of(names, *(document.title for document in dossier.documents))
+    return ranked(state.similar(desk, *terms), terms, story_id=story, today=datetime.now(UTC).date())

@@ -24,6 +24,7 @@ from pipeline.models.draft import (
     Verdict,
 )
 from pipeline.models.pages import Entry, Page, Rights
+from pipeline.models.publications import ArchiveEntry, Candidate, Publication, TargetKind
 from pipeline.models.report import Evidence, Finding, Place, Report, SentenceEvidence, Severity, Unchecked
 from pipeline.models.rows import DraftRow, row_of
 from pipeline.models.stories import GroupingDecision, KnownPage, Relation, StoryGroup
@@ -31,7 +32,9 @@ from pipeline.models.stories import GroupingDecision, KnownPage, Relation, Story
 __all__ = [
     "SCHEMA_VERSION",
     "Analysis",
+    "ArchiveEntry",
     "CallRecord",
+    "Candidate",
     "Completion",
     "Copy",
     "Correction",
@@ -61,6 +64,7 @@ __all__ = [
     "PassageKind",
     "Place",
     "Provenance",
+    "Publication",
     "Quotation",
     "Rejection",
     "RelatedArticle",
@@ -73,6 +77,7 @@ __all__ = [
     "Severity",
     "Span",
     "StoryGroup",
+    "TargetKind",
     "Unchecked",
     "Usage",
     "Verdict",

@@ -159,7 +159,9 @@ def article_of(draft: Draft, dossier: Dossier, release: Release | None = None) -
         discussion_url=safe_link(draft.discussion_url),
         related=tuple(_related(entry) for entry in draft.related),
         corrections=tuple(
-            ViewCorrection(date=c.at.date().isoformat(), note=note) for c in draft.corrections if (note := plain(c.note))
+            ViewCorrection(date=c.at.date().isoformat(), note=note)
+            for c in draft.corrections
+            if (note := plain(c.note))
         ),
         made=draft.made,
         desk=plain(draft.desk or "") or None,

@@ -77,9 +77,7 @@ def _surroundings(article: Article) -> list[Block]:
             _paragraph(_link("Join the discussion", article.discussion_url)),
         ]
     if article.related:
-        entries = (
-            " · ".join(filter(None, (_link(r.title, r.url), _escape(r.dek), r.date))) for r in article.related
-        )
+        entries = (" · ".join(filter(None, (_link(r.title, r.url), _escape(r.dek), r.date))) for r in article.related)
         items = "".join(f"<li>{entry}</li>" for entry in entries)
         found += [_heading("Related articles"), Block(BlockKind.LIST, items)]
     return found

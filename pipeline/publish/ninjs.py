@@ -1,4 +1,4 @@
-"""ninjs 3.1, IPTC's JSON for news agencies (https://iptc.org/std/ninjs/). Its keys are camelCase, unknown ones refused."""
+"""ninjs 3.1, IPTC's JSON for news agencies (https://iptc.org/std/ninjs/): camelCase keys, and no others allowed."""
 
 from __future__ import annotations
 

@@ -95,9 +95,7 @@ def published(article: Article) -> PublishedArticle:
             digital_source_type=label.making.digital_source_type,
             ai_disclosure=label.making.ai_disclosure,
         ),
-        related=tuple(
-            PublishedRelated(title=r.title, dek=r.dek, url=r.url, date=r.date) for r in article.related
-        ),
+        related=tuple(PublishedRelated(title=r.title, dek=r.dek, url=r.url, date=r.date) for r in article.related),
         json_ld=json_ld(article),
     )
 

@@ -1,4 +1,5 @@
-"""The state database: stories and what they were made from, what was collected, and what endpoints can do.
+"""The state database: stories and what they were made from, what was collected, what endpoints can do, what was
+published.
 
 SQLite at `output/.state/nutgraf.sqlite`, or PostgreSQL through `NUTGRAF_DATABASE_URL`; the durable engine keeps its own
 tables in the same database. Except for story identity it is a cache that can be rebuilt from `output/`.
@@ -10,16 +11,18 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from pipeline.state.archive import Archive
 from pipeline.state.collecting import Collecting, Fetched
 from pipeline.state.database import database_url
 from pipeline.state.drafts import DraftPage, Drafts, Wanted
 from pipeline.state.endpoints import Endpoints
+from pipeline.state.holds import Holds
 from pipeline.state.stories import Stories
 
 __all__ = ["DraftPage", "Fetched", "State", "Wanted", "database_url", "open_state"]
 
 
-class State(Stories, Collecting, Endpoints, Drafts):
+class State(Stories, Collecting, Endpoints, Drafts, Archive, Holds):
     """One open state database. Every method is one transaction; database trouble is a StoreError."""
 
 

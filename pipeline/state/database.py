@@ -50,6 +50,10 @@ class Database:
             raise StoreError(self._thing, cause, "Use postgresql://… or leave NUTGRAF_DATABASE_URL out.") from None
         self._migrate()
 
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 meta = sa.MetaData()
 
@@ -126,6 +127,44 @@ drafts = sa.Table(
 draft_index_built = sa.Table("draft_index_built", meta, sa.Column("at", sa.DateTime, nullable=False))
 
 
+archive = sa.Table(
+    "archive",
+    meta,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String, nullable=False, unique=True),
+    sa.Column("version_id", sa.String(64), nullable=False),
+    sa.Column("story_id", sa.String, nullable=False),
+    sa.Column("desk", sa.String, nullable=False, index=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("dek", sa.Text, nullable=False),
+    sa.Column("date", sa.String(10), nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("terms", sa.Text, nullable=False),
+    sa.Column("search", sa.Text().with_variant(TSVECTOR(), "postgresql")),
+)
+
+published = sa.Table(
+    "published",
+    meta,
+    sa.Column("desk", sa.String, primary_key=True),
+    sa.Column("target", sa.String, primary_key=True),
+    sa.Column("key", sa.String, primary_key=True, index=True),
+    sa.Column("folder", sa.String, nullable=False),
+    sa.Column("version_id", sa.String(64), nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("published", sa.String, nullable=False),
+)
+
+# Who is publishing an article to a target right now: two at once would make two posts.
+holds = sa.Table(
+    "holds",
+    meta,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("holder", sa.String, nullable=False),
+    sa.Column("until", sa.DateTime, nullable=False),
+)
+
+
 def _first_tables(connection: sa.Connection) -> None:
     meta.create_all(connection, [stories, story_sources, versions, capabilities])
 
@@ -142,10 +181,20 @@ def _draft_index(connection: sa.Connection) -> None:
     meta.create_all(connection, [drafts, draft_index_built])
 
 
+def _publishing_tables(connection: sa.Connection) -> None:
+    meta.create_all(connection, [archive, published, holds])
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("CREATE INDEX archive_search ON archive USING gin (search)"))
+        return
+    connection.execute(sa.text("CREATE VIRTUAL TABLE archive_terms USING fts5(names, words)"))
+    connection.execute(sa.text("CREATE VIRTUAL TABLE archive_vocabulary USING fts5vocab(archive_terms, row)"))
+
+
 # One function per schema version; a released one never changes.
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     _first_tables,
     _collecting_tables,
     _grouping_tables,
     _draft_index,
+    _publishing_tables,
 )

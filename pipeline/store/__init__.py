@@ -1,7 +1,8 @@
 """Drafts in `output/`: `<date>-<slug>-<version>/`, where `draft.json` is the truth and is written last.
 
 Beside it: `dossier.json`, the renderings `article.md` and `article.html`, `versions/<n>.json` (every text the draft
-ever had), `review.jsonl` (decisions, append-only). A folder without `draft.json` is unfinished: `clean` removes it.
+ever had), `review.jsonl` (decisions) and `publications.jsonl` (where it went), both append-only. A folder without
+`draft.json` is unfinished: `clean` removes it.
 
 `files.py` knows the places: a local folder, or any address of fsspec such as `s3://bucket/drafts`.
 """
@@ -19,7 +20,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import NotFound, StoreError
-from pipeline.models import SCHEMA_VERSION, Analysis, Decision, Dossier, Draft
+from pipeline.models import SCHEMA_VERSION, Analysis, Decision, Dossier, Draft, Publication
 from pipeline.store.files import Folder, LocalFiles, open_files
 
 __all__ = ["Folder", "Store", "slug"]
@@ -117,6 +118,15 @@ class Store:
         except self._unreadable as error:
             raise _damaged(location, error) from error
 
+    def publications(self, folder: Folder) -> tuple[Publication, ...]:
+        """Every step of the draft's article in every target, the oldest first."""
+        location = folder.file("publications.jsonl")
+        try:
+            lines = self._files.lines(location)
+            return tuple(Publication.model_validate_json(line) for line in lines if line.strip())
+        except self._unreadable as error:
+            raise _damaged(location, error) from error
+
     # --- writing ---
 
     def add(self, draft: Draft, dossier: Dossier, renderings: Mapping[str, str]) -> Folder:
@@ -147,6 +157,14 @@ class Store:
         location = folder.file("review.jsonl")
         try:
             self._files.append(location, decision.model_dump_json())
+        except self._files.trouble as error:
+            raise _unwritable(location, error) from error
+
+    def add_publication(self, folder: Folder, publication: Publication) -> None:
+        """Append one step to `publications.jsonl`; safe before this returns."""
+        location = folder.file("publications.jsonl")
+        try:
+            self._files.append(location, publication.model_dump_json())
         except self._files.trouble as error:
             raise _unwritable(location, error) from error
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from article_samples import ANALYSIS, HOSTILE, HOSTILE_URLS, dossier, draft
+from builders import NOW
 
 from pipeline.errors import ConfigError
 from pipeline.labels import UNSHOWABLE
-from pipeline.models import Analysis, Copy, Draft, Report
+from pipeline.models import Analysis, Copy, Correction, Draft, Report
 from pipeline.publish import html, markdown
 from pipeline.publish.article import NOT_WRITTEN, Article, article_of, plain, rendering_hash, safe_link
 from pipeline.states import DraftState
@@ -125,10 +126,16 @@ def test_the_hash_outlives_the_decision_and_a_new_check(state: DraftState) -> No
         draft(discussion_url=None),
         draft(related=()),
         draft(language="de"),
+        draft(corrections=(Correction(at=NOW, note="It was 7 to 3.", corrects="0"),)),
     ],
 )
 def test_the_hash_covers_what_a_reader_gets(changed: Draft) -> None:
     assert _hash(changed) != _hash(draft())
+
+
+def test_the_hash_of_an_article_without_corrections_is_the_one_it_always_had() -> None:
+    """An approval of an older release stands."""
+    assert _hash(draft()) == "c9a74ee6e3019d57611d6c89e3208ae2cfe5505b8d3a6a225bfe38ea8dca6365"
 
 
 def test_the_hash_covers_the_sources() -> None:
@@ -136,9 +143,10 @@ def test_the_hash_covers_the_sources() -> None:
 
 
 def test_a_new_field_of_the_view_is_covered_unless_someone_decides_otherwise() -> None:
-    assert set(Article.model_fields) - {"version_id", "state", "reasons"} == {
+    decision_itself = {"version_id", "state", "reasons", "made", "desk", "release", "retraction"}
+    assert set(Article.model_fields) - decision_itself == {
         *("written", "language", "date", "headline", "dek", "lede", "sections"),
-        *("disclaimer", "sources", "discussion_url", "related"),
+        *("disclaimer", "sources", "discussion_url", "related", "corrections"),
     }
 
 

@@ -200,6 +200,21 @@ def test_json_ld() -> None:
                 "publisher": {"@type": "Organization", "name": "minutes.txt"},
             },
         ],
+        "citation": [
+            {
+                "@type": "CreativeWork",
+                "name": "Council backs seawall",
+                "publisher": {"@type": "Organization", "name": "The Coast Courier"},
+                "datePublished": "2026-03-11",
+                "url": "https://courier.example/seawall",
+            },
+            {
+                "@type": "CreativeWork",
+                "name": "Minutes",
+                "publisher": {"@type": "Organization", "name": "minutes.txt"},
+            },
+        ],
+        "backstory": DISCLAIMER,
         "digitalSourceType": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
         "creativeWorkStatus": "Draft, not reviewed by an editor",
         "creditText": "AI-generated from source articles. Draft, not reviewed by an editor.",

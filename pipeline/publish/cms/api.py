@@ -31,8 +31,8 @@ class Cms(Protocol):
     def place(self, article: Article, remote_id: str | None) -> Placed:
         """Update the post `remote_id`, or the one that an unanswered attempt left, or make one; PublishError."""
 
-    def withdraw(self, article: Article, remote_id: str) -> None:
-        """Take the post off the site; one that is gone already is fine. PublishError."""
+    def withdraw(self, article: Article, remote_id: str | None) -> None:
+        """Take the post off the site, or the one that an unanswered attempt left; gone is fine. PublishError."""
 
 
 class Api:

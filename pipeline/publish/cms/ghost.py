@@ -69,8 +69,8 @@ class Ghost:
         written = self._create(article) if post is None else self._update(post, _fields(article))
         return Placed(str(written["id"]), _address(written))
 
-    def withdraw(self, article: Article, remote_id: str) -> None:
-        post = self._get(f"posts/{_safe(remote_id)}/")
+    def withdraw(self, article: Article, remote_id: str | None) -> None:
+        post = self._get(f"posts/{_safe(remote_id)}/") if remote_id else self._find(article)
         if post is not None and post.get("status") != "draft":
             self._update(post, {"status": "draft"})
 

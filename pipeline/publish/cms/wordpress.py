@@ -33,7 +33,7 @@ class WordPress:
     on_retract `draft` or `trash`
     """
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         name: str,
         *,
@@ -65,14 +65,15 @@ class WordPress:
             note = _STRIPPED
         return Placed(str(int(written["id"])), _link(written), note)
 
-    def withdraw(self, article: Article, remote_id: str) -> None:
-        post = self._post(remote_id)
+    def withdraw(self, article: Article, remote_id: str | None) -> None:
+        post = self._post(remote_id) if remote_id else self._find(article)
         if post is None or post.get("status") == "trash":
             return
+        path = f"posts/{int(post['id'])}"
         if self._on_retract == "trash":
-            self._api.call("DELETE", f"posts/{int(remote_id)}")
+            self._api.call("DELETE", path)
         else:
-            self._write(f"posts/{int(remote_id)}", {"status": "draft"})
+            self._write(path, {"status": "draft"})
 
     def _create(self, article: Article) -> dict[str, Any]:
         assert article.release is not None  # noqa: S101  (the flow releases what it publishes)
@@ -102,7 +103,7 @@ class WordPress:
     def _post(self, remote_id: str) -> dict[str, Any] | None:
         """The post of that id; None when somebody has deleted it there."""
         try:
-            found = self._api.call("GET", f"posts/{int(remote_id)}", params={"context": "edit"})
+            found = self._api.call("GET", f"posts/{_number(remote_id)}", params={"context": "edit"})
         except PublishError as error:
             if error.status in {404, 410}:
                 return None
@@ -121,6 +122,11 @@ class WordPress:
 def _mark(article: Article) -> str:
     assert article.release is not None  # noqa: S101
     return f"nutgraf-{article.release.key}"
+
+
+def _number(remote_id: str) -> str:
+    """Ids are numbers; one from a damaged record must not lead to another address."""
+    return remote_id if remote_id.isdecimal() else "0"
 
 
 def _raw(post: dict[str, Any]) -> str:

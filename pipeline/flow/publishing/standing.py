@@ -1,0 +1,51 @@
+"""What is known of an article in its targets: through all its corrected versions it is one article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.models import Draft, Publication
+from pipeline.states import PublicationState
+from pipeline.store import Folder, Store, slug
+
+_KEY = 12
+_GENERATIONS = 200
+"""A chain of predecessors longer than this is a circle in damaged drafts."""
+
+
+class Standing(NamedTuple):
+    """The article's lasting names, and the last step of it in each target."""
+
+    key: str
+    slug: str
+    last: dict[str, Publication]
+
+    def url(self) -> str | None:
+        """Its public address, of the first target that gave it one."""
+        urls = (p.url for p in self.last.values() if p.state == PublicationState.PUBLISHED and p.url)
+        return next(urls, None)
+
+
+def standing(store: Store, folder: Folder, draft: Draft) -> Standing:
+    """How the article of this draft stands, its predecessors' publications included."""
+    steps = [step for version in reversed(list(_versions(store, folder, draft))) for step in version]
+    last = {step.target: step for step in steps}
+    if steps:
+        return Standing(steps[-1].key, steps[-1].slug, last)
+    key = draft.version_id[:_KEY]
+    headline = draft.analysis.headline if draft.analysis else ""
+    words = slug(headline)
+    return Standing(key, f"{'article' if words == 'draft' else words}-{key}", last)
+
+
+def _versions(store: Store, folder: Folder, draft: Draft) -> Iterator[Sequence[Publication]]:
+    """The publications of a draft and of each one before it, as far as they are still kept."""
+    yield store.publications(folder)
+    before = draft.predecessor
+    for _ in range(_GENERATIONS):
+        found = store.find(before) if before else None
+        if found is None:
+            return
+        yield store.publications(found)
+        before = store.draft(found).predecessor
