@@ -1,4 +1,4 @@
-"""The states of stories, drafts and publications, and the only moves between them."""
+"""The states of stories, drafts and publications, and the only moves between them; and how a text came about."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ class PublicationState(StrEnum):
     PUBLISHED = "published"
     FAILED = "failed"
     RETRACTED = "retracted"
+
+
+class DigitalSource(StrEnum):
+    """How a text came about, as IPTC tells it apart. An editor chooses; approving changes nothing."""
+
+    GENERATED = "generated"
+    REWRITTEN = "rewritten"
 
 
 S = TypeVar("S", StoryState, DraftState, PublicationState)

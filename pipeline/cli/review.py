@@ -12,8 +12,9 @@ import typer
 
 from pipeline.cli import editing, options
 from pipeline.cli.draft import summary
+from pipeline.cli.publish import line
 from pipeline.errors import UsageError
-from pipeline.states import DraftState
+from pipeline.states import DigitalSource, DraftState
 
 if TYPE_CHECKING:
     from pipeline.flow.existing import Decide
@@ -224,6 +225,26 @@ def embargo(
     _decide(draft, dir, as_json, by, lambda d, act: rules.embargo(d, act, until=moment))
 
 
+@review.command()
+def credit(
+    draft: Reference,
+    made: Annotated[
+        DigitalSource, typer.Option("--as", help="What its labels say: generated, or rewritten by an editor.")
+    ],
+    by: By = None,
+    dir: options.Dir = Path(),  # noqa: A002
+    as_json: options.Json = False,
+) -> None:
+    """Say how the text came about, for its AI labels. Only an edited text can be called rewritten."""
+    from pipeline import review as rules
+    from pipeline.flow.index import open_store
+    from pipeline.models import Verdict
+
+    store = open_store(options.load(dir))
+    edited = any(d.verdict is Verdict.EDIT for d in store.decisions(store.resolve(draft)))
+    _decide(draft, dir, as_json, by, lambda d, act: rules.credit(d, act, made=made, edited=edited))
+
+
 def _moment(text: str) -> datetime | None:
     if not text.strip():
         return None
@@ -241,11 +262,15 @@ def _decide(reference: str, folder: Path, as_json: bool, by: str | None, decisio
     settings = options.load(folder)
     store = open_store(settings)
     where = store.resolve(reference)
+    known = len(store.publications(where))
     decided = record_decision(store, where, settings, decision, by=login() if by is None else by)
     if as_json:
         options.print_json(_row(str(where), row_of(where.name, decided)))
     else:
         options.print_text(f"{decided.state}: {where}")
+        last = {step.target: step for step in store.publications(where)[known:]}
+        for step in last.values():
+            options.print_text(line(step))
 
 
 def login() -> str:

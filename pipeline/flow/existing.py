@@ -14,6 +14,7 @@ from pipeline import review
 from pipeline.check import check_analysis
 from pipeline.errors import Conflict, NotAllowed, UsageError
 from pipeline.flow.guard import exclusive
+from pipeline.flow.publishing import after_decision
 from pipeline.formats import load_format
 from pipeline.models import Analysis, Decision, Dossier, Draft, Report, Verdict
 from pipeline.publish import article_of, markdown, render, rendering_hash
@@ -79,6 +80,7 @@ def record_decision(
 ) -> Draft:
     """Apply a decision (see `review`) to a stored draft: first the record, then the state and its renderings.
 
+    What is approved goes to the targets of its desk then; how that went is in its publications, and raises nothing.
     `seen` is the hash of the rendering that was judged; Conflict when the draft has another one by now. Raises
     UsageError for a hand edit that can't be read: it would be overwritten.
     """
@@ -90,7 +92,8 @@ def record_decision(
         decided, decision = decide(found.draft, act)
         store.add_decision(folder, decision)
         store.update(folder, decided, render(decided, found.dossier))
-        return decided
+    after_decision(store, folder, settings)
+    return decided
 
 
 def save_text(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.errors import StoreError
 from pipeline.flow.existing import look
+from pipeline.flow.publishing import rebuild_archive
 from pipeline.models import Draft, DraftRow, row_of
 from pipeline.settings import Settings
 from pipeline.state import DraftPage, Wanted, open_state
@@ -23,7 +24,7 @@ def open_store(settings: Settings) -> Store:
 
 
 def reindex(settings: Settings) -> list[DraftRow]:
-    """Build the index anew from what lies in the output; damaged drafts are in it as such. Returns its rows.
+    """Build the index and the archive anew from what lies in the output; damaged drafts are in it as such: its rows.
 
     Articles that were edited by hand become versions on the way.
     """
@@ -31,6 +32,7 @@ def reindex(settings: Settings) -> list[DraftRow]:
     rows = list(_rows(Store(settings.output), settings))
     with open_state(settings.state_folder, settings.database_url) as state:
         state.rebuild_drafts(rows)
+        rebuild_archive(Store(settings.output), settings, state)
     return rows
 
 

@@ -15,7 +15,6 @@ from pipeline.models.dossier import DateMention, Dossier, Facts, Name, Note, Num
 from pipeline.models.draft import (
     Correction,
     Decision,
-    DigitalSource,
     Draft,
     Override,
     Provenance,
@@ -28,6 +27,7 @@ from pipeline.models.publications import ArchiveEntry, Candidate, Publication, T
 from pipeline.models.report import Evidence, Finding, Place, Report, SentenceEvidence, Severity, Unchecked
 from pipeline.models.rows import DraftRow, row_of
 from pipeline.models.stories import GroupingDecision, KnownPage, Relation, StoryGroup
+from pipeline.states import DigitalSource
 
 __all__ = [
     "SCHEMA_VERSION",

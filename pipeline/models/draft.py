@@ -12,7 +12,7 @@ from pipeline.models.analysis import Analysis
 from pipeline.models.base import SCHEMA_VERSION, Frozen
 from pipeline.models.calls import CallRecord, Usage
 from pipeline.models.report import Finding, Report
-from pipeline.states import DraftState
+from pipeline.states import DigitalSource, DraftState
 
 
 class Provenance(Frozen):
@@ -43,13 +43,6 @@ class RelatedArticle(Frozen):
     dek: str
     url: str | None = None
     date: str
-
-
-class DigitalSource(StrEnum):
-    """How a text came about, as IPTC tells it apart. An editor chooses; approving changes nothing."""
-
-    GENERATED = "generated"
-    REWRITTEN = "rewritten"
 
 
 class Correction(Frozen):
@@ -108,6 +101,8 @@ class Verdict(StrEnum):
     VOID = "void"
     """The text is no longer the one that was approved."""
     ASSIGN = "assign"
+    CREDIT = "credit"
+    """How the text came about, for its label: `value` is a DigitalSource."""
     EMBARGO = "embargo"
 
 

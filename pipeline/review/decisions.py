@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from pipeline.errors import NotAllowed, UsageError
-from pipeline.models import Decision, Draft, Finding, Override, Rejection, Unchecked, Verdict
+from pipeline.models import Decision, DigitalSource, Draft, Finding, Override, Rejection, Unchecked, Verdict
 from pipeline.review.editing import open_reasons
 from pipeline.states import DraftState, move
 
@@ -112,6 +112,18 @@ def embargo(draft: Draft, act: Act, *, until: datetime | None) -> tuple[Draft, D
         update={"value": moment.isoformat() if moment else None}
     )
     return draft.model_copy(update={"embargo_until": moment}), decision
+
+
+def credit(draft: Draft, act: Act, *, made: DigitalSource, edited: bool) -> tuple[Draft, Decision]:
+    """Say how the text came about, for its label: nothing but this act ever changes it.
+
+    Raises NotAllowed for a text said to be rewritten that no editor has changed (`edited`).
+    """
+    if made is DigitalSource.REWRITTEN and not edited:
+        cause = "has the words of the model: no editor has rewritten it"
+        raise NotAllowed(f"draft {draft.version_id[:8]}", cause, "Edit it first, or leave its label.")
+    decision = _decision(Verdict.CREDIT, draft, act).model_copy(update={"value": made.value})
+    return draft.model_copy(update={"made": made}), decision
 
 
 _DECISIVE = {Verdict.APPROVE, Verdict.REJECT, Verdict.SEND_BACK, Verdict.WITHDRAW, Verdict.VOID}

@@ -10,7 +10,8 @@ approval.py   what happens by itself when a draft is approved
 
 from __future__ import annotations
 
-from pipeline.flow.publishing.approval import after_decision, due, rebuild_archive
+from pipeline.flow.publishing.approval import after_decision, due
+from pipeline.flow.publishing.archiving import rebuild_archive
 from pipeline.flow.publishing.publisher import Publisher
 from pipeline.flow.publishing.standing import Standing, standing
 from pipeline.flow.publishing.targets import chosen_targets, reached_targets

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from pipeline.desks import load_desk
 from pipeline.errors import NotFound, NutgrafError
-from pipeline.review import standing_approval
 from pipeline.flow.publishing.standing import Standing, standing
 from pipeline.models import ArchiveEntry, Dossier, Draft
 from pipeline.publish import article_of, rendering_hash
 from pipeline.related import terms_of
+from pipeline.review import standing_approval
 from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.states import DraftState, PublicationState
@@ -28,7 +28,7 @@ def settle(store: Store, folder: Folder, settings: Settings, state: State) -> No
         state.unarchive([stands.key])
 
 
-def rebuild(store: Store, settings: Settings, state: State) -> int:
+def rebuild_archive(store: Store, settings: Settings, state: State) -> int:
     """Forget the archive and build it again from the drafts, the oldest first; returns how many articles it holds."""
     state.clear_archive()
     drafts = sorted(store.readable(), key=lambda pair: pair[1].created_at)

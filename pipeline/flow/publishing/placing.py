@@ -105,7 +105,7 @@ def write_feed(target: PublishTarget, desk: str | None, settings: Settings, stor
     channel = feeds.Channel(
         key=f"{desk or 'all'}:{target.id}",
         title=target.title or own,
-        language=settings.language,
+        language=settings.desk.language if settings.desk else settings.language,
         url=target.url,
         home=target.home,
     )

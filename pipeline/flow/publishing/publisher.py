@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline.desks import PublishTarget
 from pipeline.errors import NotAllowed, NutgrafError, UsageError
 from pipeline.flow.publishing import archiving
-from pipeline.review import standing_approval
 from pipeline.flow.publishing.placing import (
     cms,
     public_address,
@@ -23,6 +22,7 @@ from pipeline.models import Dossier, Draft, Publication
 from pipeline.publish import article_of, rendering_hash
 from pipeline.publish.article import Article
 from pipeline.publish.cms import Placed
+from pipeline.review import standing_approval
 from pipeline.settings import Settings
 from pipeline.state import State
 from pipeline.states import DraftState, PublicationState, move
