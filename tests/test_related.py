@@ -30,7 +30,7 @@ def entry(key: str, *names: str, title: str = "", **changes: Any) -> ArchiveEntr
 
 def keys(*found: tuple[ArchiveEntry, float], terms: Terms = QUERY, **options: Any) -> list[str]:
     candidates = [Candidate(entry=e, relevance=relevance) for e, relevance in found]
-    given = {"story_id": "own", "today": TODAY} | options
+    given: dict[str, Any] = {"story_id": "own", "today": TODAY} | options
     return [r.version_id.removeprefix("version-") for r in ranked(candidates, terms, **given)]
 
 
