@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from builders import NOW
 
-from pipeline.models import Page
+from pipeline.errors import Refused
+from pipeline.extract import extract
+from pipeline.models import Document, Page
 
 VOTE = (
     "The city council voted seven to two on Tuesday night to rebuild the seawall that has guarded the quay for "
@@ -47,3 +50,15 @@ def page(body: str | bytes, **changes: Any) -> Page:
 
 def ld(**node: Any) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **node})}</script>'
+
+
+def document(body: str = STORY, **parts: str) -> Document:
+    return extract(page(markup(body, **parts)))
+
+
+def refusal(given: Page, **options: Any) -> Refused:
+    with pytest.raises(Refused) as caught:
+        extract(given, **options)
+    assert caught.value.thing == given.location
+    assert "\n" not in str(caught.value)
+    return caught.value

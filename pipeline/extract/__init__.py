@@ -2,6 +2,7 @@
 
 decode.py      bytes to text
 markup.py      text to a tree without hidden elements
+cards.py       boxes of other stories
 pruning.py     lines that only lead elsewhere, captions, boxes beside the story
 statements.py  what the page says of itself: JSON-LD, meta, microdata
 titles.py      which of several titles is the headline
@@ -9,8 +10,10 @@ authors.py     persons and agencies
 moments.py     dates as pages write them
 metadata.py    the rest: site, language, section, canonical URL, and where each was read
 standfirst.py  the lines above the story, where they are part of it
+unrendered.py  the story of pages that only a script shows
 passages.py    trafilatura's result to passages, page furniture removed
 cleaning.py    invisible characters out, warnings for text that addresses a model
+notices.py     what walls, logins and error pages say
 refusals.py    walls, stubs, error and index pages
 repeats.py     the same text on several pages of a host
 pool.py        many pages, each in a process that may hang or crash
@@ -30,14 +33,17 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from pipeline.errors import Refused
+from pipeline.extract.cards import drop_cards
 from pipeline.extract.cleaning import clean, instruction_warnings
 from pipeline.extract.decode import text_of
-from pipeline.extract.markup import mark_breaks, parse, visible_text
+from pipeline.extract.markup import count_words, mark_breaks, parse, visible_text
 from pipeline.extract.metadata import Metadata, metadata_of
+from pipeline.extract.notices import PAYWALL
 from pipeline.extract.passages import Block, numbered, passages_of, without_furniture
 from pipeline.extract.pruning import count_headlines, prune
-from pipeline.extract.refusals import Around, count_words, refuse_language, refuse_no_article
+from pipeline.extract.refusals import Around, refuse_language, refuse_no_article
 from pipeline.extract.standfirst import standfirst
+from pipeline.extract.unrendered import stated_blocks
 from pipeline.models import Document, Page, Passage, PassageKind
 from pipeline.text.languages import language_of
 
@@ -48,6 +54,10 @@ _GUARD = 0.3
 """The precise result is taken unless it is shorter than this share of the plain one (measured on news pages)."""
 
 _MANY_ELEMENTS = 8_000  # news pages have about 800, hardly one more than 2,500
+
+
+_SHOWN = 20_000
+"""Letters of the whole page among which a notice is looked for."""
 
 
 def extract(page: Page, *, languages: Collection[str] | None = None, min_words: int = MIN_WORDS) -> Document:
@@ -107,7 +117,8 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         raise Refused(page.location, "empty", "a page without content", "Give the address of one article.")
     try:
         metadata = metadata_of(tree, url=page.url, now=page.fetched_at, entry=page.entry)
-        shown, links = visible_text(tree), count_headlines(tree)
+        shown, links = visible_text(tree)[:_SHOWN], count_headlines(tree)
+        drop_cards(tree, page.url)
         prune(tree)
         mark_breaks(tree)
         body = _guarded(tree)
@@ -123,7 +134,7 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         # Hostile markup meets other people's code here: it costs this page, not the run.
         cause = f"its markup can't be read ({type(error).__name__})"
         raise Refused(page.location, "not_text", cause, "Save its text to a file and give that.") from error
-    passages = () if body is None else passages_of(body, titles=metadata.titles, authors=metadata.authors)
+    passages = _passages(body, metadata, shown, min_words)
     around = Around(
         title=metadata.title,
         text=shown,
@@ -131,13 +142,27 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         free=metadata.free,
         is_article=metadata.is_article,
         is_video=metadata.is_video,
-        about=" ".join((*metadata.titles, metadata.description)),
+        about="\n".join((*metadata.titles, metadata.description)),
     )
     refuse_no_article(page.location, passages, around, min_words=min_words)
     if first := standfirst(tree, metadata.description, "\n".join(passage.text for passage in passages)):
         blocks = [(PassageKind.PARAGRAPH, first), *((passage.kind, passage.text) for passage in passages)]
         passages = numbered(blocks)
     return metadata, passages
+
+
+def _passages(body: _Element | None, metadata: Metadata, shown: str, min_words: int) -> tuple[Passage, ...]:
+    """What the page shows of its story; if that is nothing, what its structured data gives away free."""
+    known = {"titles": metadata.titles, "authors": metadata.authors}
+    passages = () if body is None else passages_of(body, **known)
+    if _count(passages) >= min_words or not metadata.free or PAYWALL.search(shown):
+        return passages
+    stated = numbered(without_furniture(stated_blocks(metadata.article), **known))
+    return stated if _count(stated) >= min_words else passages
+
+
+def _count(passages: tuple[Passage, ...]) -> int:
+    return sum(count_words(passage.text) for passage in passages)
 
 
 def _guarded(tree: HtmlElement) -> _Element | None:

@@ -49,7 +49,12 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _unwrap_layout(tree: HtmlElement) -> None:
     """Tables that only arrange the page become plain boxes, so that a story in a cell is read as paragraphs."""
-    layout = set(tree.xpath("//table[.//table or .//h1 or .//td[count(p) > 2] or not(.//td[2] or .//tr[2])]"))
+    layout = set(
+        tree.xpath(
+            "//table[.//table or .//h1 or .//td[count(p) > 2 or count(br) > 5 and string-length() > 600]"
+            " or not(.//td[2] or .//tr[2])]"
+        )
+    )
     for table in layout:
         for part in table.iter("thead", "tbody", "tfoot", "tr", "td", "th"):
             if next(part.iterancestors("table"), None) in layout:
@@ -84,3 +89,9 @@ def key(text: str) -> str:
 def stems(text: str) -> set[str]:
     """Words of four letters and more by their beginnings; scripts without spaces have none."""
     return {word[:5] for word in re.findall(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{4,}", text.casefold())}
+
+
+def count_words(text: str) -> int:
+    """Words, where a pair of Chinese, Japanese or Korean characters counts as one."""
+    dense = len(re.findall("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text))
+    return len(re.findall(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+", text)) + dense // 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -48,6 +49,8 @@ class Metadata:
     is_article: bool = False
     """The page calls itself an article (schema.org or OpenGraph)."""
     is_video: bool = False
+    article: dict[str, Any] = field(default_factory=dict)
+    """The JSON-LD node of the page's article, undigested."""
     origins: dict[str, str] = field(default_factory=dict)
     """Field to where its value was read; absent fields are absent here too."""
 
@@ -107,6 +110,7 @@ def metadata_of(tree: HtmlElement, *, url: str | None, now: datetime, entry: Ent
         free=str(found.article.get("isAccessibleForFree", "true")).strip().lower().split("/")[-1] != "false",
         is_article=bool(found.article) or found.first("og:type").lower() == "article",
         is_video=found.is_video,
+        article=found.article,
         origins={name: origin for name, origin in origins.items() if origin},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -15,6 +16,7 @@ _PAGE = frozenset({"body", "main", "article"})
 _MIN_LINK_WORDS = 4
 _BOX_WORDS = 40
 _LISTED = 0.6
+_MOST = 0.5
 _CAPTION_WORDS = 60
 
 _BESIDE = re.compile(
@@ -109,20 +111,40 @@ def count_headlines(tree: HtmlElement) -> int:
 
 
 def _rejoin(tree: HtmlElement) -> None:
-    """Boxes of one article with the same class and paragraphs in them are one story, cut up by advertisements."""
-    boxes: dict[tuple[HtmlElement, str], list[HtmlElement]] = {}
-    for article in tree.iter("article"):
-        if article.find(".//article") is not None:
+    """Boxes of one kind with paragraphs in them are one story, cut up by advertisements and lists of other stories.
+
+    Within an article, or anywhere if most of the page's running text is in them; not comments below a story.
+    """
+    most = _MOST * _running(tree)
+    for kind, (first, *others) in _kinds(tree).items():
+        if not kind.article and sum(_running(box) for box in (first, *others)) < most:
             continue
-        for box in article.xpath(".//div[@class][count(p) > 1]"):
-            if sum(len(folded(paragraph).split()) for paragraph in box.iterchildren("p")) >= _BOX_WORDS:
-                boxes.setdefault((article, box.get("class")), []).append(box)
-    for first, *others in boxes.values():
         for box in others:
-            own, ours = box.getparent(), first.getparent()
             # Neighbours are found as they are, with the headings between them.
-            if own is not ours and own.getparent() is ours.getparent() and not own.xpath("preceding-sibling::h2"):
+            if box.getparent() is not first.getparent() and not box.xpath("preceding-sibling::h2"):
                 first.extend(list(box))
+
+
+class _Kind(NamedTuple):
+    """Boxes whose classes, and outside of articles those of the two boxes around, are the same, within one box."""
+
+    around: HtmlElement
+    classes: tuple[str | None, ...]
+    article: bool
+
+
+def _kinds(tree: HtmlElement) -> dict[_Kind, list[HtmlElement]]:
+    found: dict[_Kind, list[HtmlElement]] = {}
+    for box in tree.xpath("//div[@class][count(p) > 1]"):
+        if sum(len(folded(paragraph).split()) for paragraph in box.iterchildren("p")) < _BOX_WORDS:
+            continue
+        article = next(box.iterancestors("article"), None)
+        if article is not None and article.find(".//article") is None:
+            found.setdefault(_Kind(box.getparent().getparent(), (box.get("class"),), True), []).append(box)
+        elif article is None and (around := box.xpath("ancestor::div[3]")):
+            classes = tuple(one.get("class") for one in (box, box.getparent(), box.getparent().getparent()))
+            found.setdefault(_Kind(around[0], classes, False), []).append(box)
+    return found
 
 
 def _unwrap(tree: HtmlElement) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from pipeline.extract.markup import count_words
+
 _SEPARATOR = r"\s+[|–—·»•:-]+\s+|\s*[|｜]\s*|\s*：(?=[^：]{2,20}$)"
 _QUOTES = str.maketrans("‘’‛“”„«»", '\'\'\'"""""')
 
@@ -56,11 +58,16 @@ def headline(
     if stated:
         return stated[0]
     for heading in shown:
-        if len(heading.split()) > 2 and (not head or heading.casefold() in head.casefold()):
+        if count_words(heading) > 2 and (not head or heading.casefold() in head.casefold() or _longer(heading, head)):
             return heading, "h1"
     if listed:
         return listed, ENTRY
     return (head, "title") if head else (shown[0], "h1") if len(shown) == 1 else ("", "")
+
+
+def _longer(heading: str, head: str) -> bool:
+    """Whether the heading says all of the `<title>`, which search engines cut short, and more."""
+    return count_words(head) > 2 and _leaves_out(plain(head), plain(heading))
 
 
 def without_site(title: str, names: Collection[str]) -> str:
@@ -132,5 +139,5 @@ def _is_reworded(text: str, stated: Sequence[Title], head: str, shown: Sequence[
 
 def _leaves_out(short: str, long: str) -> bool:
     """Whether `short` is `long` without some of its words."""
-    rest = iter(long.split())
-    return all(word in rest for word in short.split())
+    rest = iter(re.findall(r"\w+", long))
+    return all(word in rest for word in re.findall(r"\w+", short))

@@ -13,6 +13,7 @@ from pipeline.extract.titles import SHARED, headline, without_site
 from pipeline.models import Document, Entry
 
 SEO = "Seawall Halloran: how much the new wall costs"
+JAPANESE = "市議会が防潮堤の建て替えを承認"
 WRITTEN = "Council backs seawall after five-hour hearing"
 
 
@@ -50,6 +51,14 @@ def document(head: str = "", body: str = "", *, title: str = "Council backs seaw
         ("Council’s wall", "Council's wall", "Council's wall", "Council’s wall", ("Council’s wall", SHARED)),
         ("", "", f"{WRITTEN} - The Harbour Post", WRITTEN, (WRITTEN, "h1")),
         ("", "", f"{WRITTEN} - The Harbour Post", "", (WRITTEN, "title")),
+        ("", "", "Council backs seawall - The Harbour Post", WRITTEN, (WRITTEN, "h1")),
+        (
+            "",
+            "",
+            "市議会が防潮堤の建て替えを承認 | 速報",
+            "市議会が防潮堤の建て替えを承認",
+            ("市議会が防潮堤の建て替えを承認", "h1"),
+        ),
         ("", "", "", WRITTEN, (WRITTEN, "h1")),
         ("", "", "", "", ("", "")),
     ],

@@ -8,13 +8,14 @@ import signal
 import time
 from collections.abc import Iterator
 from io import BytesIO
+from threading import Event
 
 import pytest
-from extract_pages import VOTE, markup, page
+from extract_pages import STORY, VOTE, markup, page
 
 from pipeline.errors import FetchError, Refused, SourceError
 from pipeline.extract import extract
-from pipeline.extract.jsonl import line_out, lines_in, lines_out
+from pipeline.extract.jsonl import MAX_LINE, line_out, lines_in, lines_out
 from pipeline.extract.pool import ExtractionPool
 from pipeline.extract.repeats import SeenTexts, refuse_repeated
 from pipeline.models import Document, Page
@@ -112,6 +113,67 @@ def test_lines_of_pages_to_lines_of_documents() -> None:
         ("a", False), (None, True), ("b", True), (3, False), (None, True), ("d", True)
     ]  # fmt: skip
     assert (out[3]["refused"], list(out[3])) == ("too_short", keys)
+
+
+def test_lines_that_hang_crash_or_fail_stay_in_their_place() -> None:
+    def given(name: str, words: str) -> bytes:
+        return json.dumps({"id": name, "html": markup(f"<p>{words} {VOTE}</p>{STORY}")}).encode()
+
+    lines = [given("a", ""), given("b", "hangs"), given("c", "crashes"), given("d", "is too much"), given("a", "")]
+    with ExtractionPool(hostile_line, workers=2, timeout=1) as pool:
+        out = [json.loads(line) for line in lines_out(lines, pool)]
+    assert [(line["id"], line["refused"]) for line in out] == [
+        ("a", None), ("b", "timeout"), ("c", "crashed"), ("d", "crashed"), ("a", None)
+    ]  # fmt: skip
+    assert list(out[1]) == list(out[0])
+
+
+def hostile_line(line: bytes) -> bytes:
+    if b"is too much" in line:
+        raise MemoryError
+    if b"hangs" in line or b"crashes" in line:
+        hostile(page(line))
+    return line_out(line)
+
+
+def test_what_is_read_comes_out_while_the_next_line_is_waited_for() -> None:
+    first = json.dumps({"id": "a", "html": markup()}).encode()
+    asked = Event()
+
+    def lines() -> Iterator[bytes]:
+        yield first
+        assert asked.wait(20)
+        yield first
+
+    with ExtractionPool(line_out, workers=1) as pool:
+        out = lines_out(lines(), pool)
+        assert json.loads(next(out))["id"] == "a"
+        asked.set()
+        assert len(list(out)) == 1
+
+
+def test_an_error_of_the_input_is_raised_where_the_results_are_read() -> None:
+    def lines() -> Iterator[bytes]:
+        yield b"{}"
+        raise OSError("disk")
+
+    with ExtractionPool(line_out, workers=1) as pool:
+        out = lines_out(lines(), pool)
+        assert json.loads(next(out))["error"]
+        with pytest.raises(OSError, match="disk"):
+            next(out)
+
+
+def test_lines_of_any_size_and_spelling() -> None:
+    long = b'{"id": "long", "html": "' + b"x" * MAX_LINE + b'"}'
+    end = b'{"id": "\xff", "html": ""}\n{"id": "\\ud800", "html": ""}'
+    given = BytesIO(b'\xef\xbb\xbf{"id": 1}\r\n\n  \n' + long + b"\n" + end)
+    lines = list(lines_in(given))
+    out = [json.loads(line_out(line)) for line in lines]
+    assert [line["id"] for line in out] == [1, None, "\ufffd", "\ud800"]
+    assert (out[1]["error"], out[2]["error"]) == ("line: is longer than 64 MB", "line: isn't in UTF-8")
+    assert out[3]["refused"] == "empty"
+    assert list(lines_in(BytesIO(b""))) == []
 
 
 @pytest.mark.parametrize(

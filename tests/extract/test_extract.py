@@ -1,33 +1,17 @@
-"""Pages to documents: decoding, metadata, passages, furniture, hidden text, refusals."""
+"""Pages to documents: decoding, metadata, passages, furniture, hidden text."""
 
 from __future__ import annotations
 
 import hashlib
-import time
-from typing import Any
 
 import pytest
-from extract_pages import COST, DOUBT, STORY, VOTE, ld, markup, page
+from extract_pages import COST, DOUBT, STORY, VOTE, document, ld, markup, page
 
-from pipeline.errors import Refused
 from pipeline.extract import extract
 from pipeline.extract.cleaning import clean, instruction_warnings
 from pipeline.extract.passages import without_furniture
-from pipeline.models import Document, Page, Passage, PassageKind, Rights
+from pipeline.models import Passage, PassageKind
 from pipeline.text.languages import code_of, language_of
-
-
-def document(body: str = STORY, **parts: str) -> Document:
-    return extract(page(markup(body, **parts)))
-
-
-def refusal(given: Page, **options: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        extract(given, **options)
-    assert caught.value.thing == given.location
-    assert "\n" not in str(caught.value)
-    return caught.value
-
 
 # --- the whole ----------------------------------------------------------------------------------
 
@@ -480,166 +464,3 @@ def test_plain_text_without_a_title_keeps_its_first_paragraph() -> None:
     found = extract(page(f"{VOTE}\n\n{COST}", content_type="text/plain"))
     assert [p.text for p in found.passages] == [VOTE, COST]
     assert found.title == "The city council voted seven to two on Tuesday night to rebuild …"
-
-
-# --- refusals -----------------------------------------------------------------------------------
-
-CONSENT = (
-    "<html><head><title>The Harbour Post</title></head><body><div><h2>We value your privacy</h2>"
-    "<p>We and our 843 partners use cookies to store and access information on your device. You can accept all cookies "
-    "or manage your settings.</p>"
-    "<button>Accept all</button><button>Manage consent</button></div></body></html>"
-)
-PAYWALL = markup("<p>The council voted on Tuesday.</p><p>Subscribe to continue reading this article.</p>")
-STUB = markup(f"<p>{VOTE}</p><p>{COST}</p>", head=ld(isAccessibleForFree="False"))
-LOGIN = (
-    "<html><head><title>Sign in</title></head><body><form><h1>Log in to your account</h1><label>E-mail</label><label>"
-    "Password</label><a>Forgot your password?</a></form></body></html>"
-)
-GONE = "<html><head><title>404 - Page not found</title></head><body><h1>Oops!</h1><p>Try our search.</p></body></html>"
-ROBOT = (
-    "<html><head><title>Just a moment...</title></head><body><p>Checking your browser before access.</p></body></html>"
-)
-INDEX = "<html><head><title>News</title></head><body><main>" + "".join(
-    f"<div><h3><a href=/{n}>Council number {n} backs another seawall</a></h3><p>A short teaser, story {n}.</p></div>"
-    for n in range(30)
-)
-VIDEO = markup(
-    f"<p>{VOTE}</p><p>{COST}</p>", head='<meta property="og:type" content="video.other"><title>Video</title>'
-)
-WIDGET = (
-    "<html><head><title>Trawler sinks off Skerran, crew rescued by helicopter</title></head><body>"
-    f"<div><p>{VOTE}</p><p>{COST}</p></div></body></html>"
-)
-SHORT = markup("<p>The council voted on Tuesday night.</p>")
-
-
-@pytest.mark.parametrize(
-    ("source", "reason"),
-    [
-        (CONSENT, "consent_wall"),
-        (PAYWALL, "paywall"),
-        (STUB, "paywall"),
-        (LOGIN, "login"),
-        (GONE, "error_page"),
-        (ROBOT, "error_page"),
-        (INDEX, "index_page"),
-        (VIDEO, "video_page"),
-        (WIDGET, "mismatch"),
-        (SHORT, "too_short"),
-        ("<html></html>", "too_short"),
-        ("<!-- nothing -->", "empty"),
-        ("", "empty"),
-        (bytes(range(256)) * 20, "not_text"),
-    ],
-)
-def test_reasons_of_refusal(source: str | bytes, reason: str) -> None:
-    refused = refusal(page(source))
-    assert refused.reason == reason
-    assert refused.next_step
-
-
-def test_a_story_about_cookies_and_paywalls_is_a_story() -> None:
-    about = (
-        "The site now asks readers to accept all cookies or subscribe to continue reading, which critics call a wall."
-    )
-    assert about in document(f"{STORY}<p>{about}</p><p>{VOTE}</p>", head=ld(headline="Cookie consent")).text
-
-
-def test_a_reserved_page_is_refused_with_its_ground() -> None:
-    rights = Rights(
-        signals={"meta:robots": "noai"}, allowed=False, ground="the publisher reserves it: meta:robots: noai"
-    )
-    refused = refusal(page(markup(), rights=rights))
-    assert refused.reason == "rights_reserved"
-    assert "meta:robots: noai" in str(refused)
-
-
-def test_only_wanted_languages() -> None:
-    assert extract(page(markup()), languages={"en", "de"}).language == "en"
-    refused = refusal(page(markup()), languages={"de"})
-    assert (refused.reason, refused.cause) == ("wrong_language", "is in language en, wanted: de")
-
-
-def test_the_least_number_of_words() -> None:
-    assert refusal(page(markup()), min_words=200).cause == "only 119 words of article text, 200 are needed"
-    assert extract(page(markup()), min_words=119)
-
-
-def test_deeply_nested_markup_costs_its_page_only() -> None:
-    started = time.process_time()
-    source = "<div>" * 50_000 + VOTE + "</div>" * 50_000
-    assert refusal(page(source)).reason in {"not_text", "too_short"}
-    assert time.process_time() - started < 5
-
-
-# --- beside the story ---------------------------------------------------------------------------
-
-OTHER = "Trawlers stay in port for a second week as the price of diesel climbs past that of the catch itself"
-ADDED = (
-    "Marigold Quillfeather, a widow, opposed the plan to the last. Her elderly neighbours celebrated with fireworks "
-    "near the lighthouse afterwards."
-)
-ANNOUNCED = (
-    "The council voted to rebuild the seawall that has guarded the quay, after a hearing that lasted five hours."
-)
-
-
-@pytest.mark.parametrize(
-    "box",
-    [
-        f'<p class="image-caption">{OTHER}.</p>',
-        f'<fact-box class="fact-box"><p>{OTHER}.</p></fact-box>',
-        f'<div class="author__biography"><p>{OTHER}.</p></div>',
-        f'<a href="/trawlers"><p>{OTHER}.</p></a>',
-        f'<figure><img src="a.jpg"><p>{OTHER}.</p></figure>',
-        f'<div class="image_widget"><img src="a.jpg"><p>{OTHER}.</p></div>',
-        f'<ul><li>Fishing: <a href="/a">{OTHER}</a></li><li>Prices: <a href="/b">{OTHER}</a></li></ul>',
-        f'<h3>More Harbour Post stories</h3><ul><li>{OTHER} <a href="/a">for now</a></li>'
-        f'<li>{OTHER} <a href="/b">again</a></li></ul>',
-    ],
-)
-def test_what_stands_beside_the_story_is_dropped(box: str) -> None:
-    found = document(f"<p>{VOTE}</p><p>{COST}</p>{box}<p>{DOUBT}</p>")
-    assert [p.text for p in found.passages if p.kind is PassageKind.PARAGRAPH] == [VOTE, COST, DOUBT]
-
-
-def test_a_story_in_a_box_with_a_misleading_name_stays() -> None:
-    assert [p.text for p in document(f'<div class="promo">{STORY}</div>').passages] == [VOTE, COST, DOUBT]
-
-
-def test_posts_in_an_article_beside_the_story_are_other_stories() -> None:
-    posts = "".join(f"<article><p>{OTHER}, said harbour {name}.</p></article>" for name in ("one", "two", "three"))
-    found = extract(page(markup().replace("</article>", f"</article><article><h3>You may like</h3>{posts}</article>")))
-    assert [p.text for p in found.passages] == [VOTE, COST, DOUBT]
-
-
-def test_paragraphs_in_boxes_of_their_own_are_kept_with_their_links() -> None:
-    linked = 'The <a href="/grant">federal grant</a> decides.'
-    boxes = "".join(f"<div class=b><div><p>{text}</p></div></div>" for text in (VOTE, linked, COST, DOUBT))
-    texts = [p.text for p in document(boxes).passages]
-    assert texts == [VOTE, "The federal grant decides.", COST, DOUBT]
-
-
-def test_empty_emphasis_hides_no_text() -> None:
-    assert COST in document(f"<p>{VOTE}</p><p><b></b> {COST}</p><p>{DOUBT}</p>").text
-
-
-@pytest.mark.parametrize(
-    ("line", "first"),
-    [(ADDED, ADDED), (ANNOUNCED, VOTE), (ADDED.removesuffix("."), VOTE)],
-    ids=["adds to the text", "announces the text", "no sentence"],
-)
-def test_a_standfirst_that_adds_to_the_text_is_its_first_paragraph(line: str, first: str) -> None:
-    head = f'<meta name="description" content="{line}">'
-    given = markup(head=head).replace(
-        "<article>", f"<header><h1>Council backs seawall</h1><p>{line}</p></header><article>"
-    )
-    passages = extract(page(given)).passages
-    assert (passages[0].id, passages[0].text) == ("p1", first)
-    assert VOTE in [p.text for p in passages]
-
-
-def test_a_description_that_is_not_shown_is_no_standfirst() -> None:
-    found = document(head=f'<meta name="description" content="{ADDED}">')
-    assert found.passages[0].text == VOTE
