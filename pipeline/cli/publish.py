@@ -1,4 +1,4 @@
-"""`nutgraf publish`, `retract`, `schema`: articles out of the house, back again, and the form they have as JSON."""
+"""`nutgraf publish`, `retract`, `recheck`, `schema`: articles out of the house, back again, and put right."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import typer
 
 from pipeline.cli import options
 from pipeline.errors import NotFound, NutgrafError, UsageError
+from pipeline.journal import printable
 
 if TYPE_CHECKING:
     from pipeline.flow.publishing import Publisher
+    from pipeline.flow.rechecking import Rechecked
     from pipeline.models import Publication
     from pipeline.settings import Settings
     from pipeline.store import Folder, Store
@@ -31,6 +33,7 @@ To = Annotated[
 def add_to(app: typer.Typer) -> None:
     app.command(rich_help_panel=_PANEL)(publish)
     app.command(rich_help_panel=_PANEL)(retract)
+    app.command(rich_help_panel=_PANEL)(recheck)
     app.command(rich_help_panel=_PANEL)(schema)
 
 
@@ -79,6 +82,45 @@ def retract(
     with _publisher(settings, store) as publisher:
         targets = publishing.reached_targets(store, folder, settings.desk, to or ())
         _report([_tried(publisher.retract, folder, target, reason) for target in targets], as_json)
+
+
+def recheck(
+    desk: Annotated[str | None, typer.Argument(help="Only this desk's articles.", metavar="[DESK]")] = None,
+    allow_private: options.Private = False,
+    dir: options.Dir = Path(),  # noqa: A002
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Read the sources of published articles again; where one changed what an article says, open a correction."""
+    import asyncio
+
+    from pipeline.flow.index import open_store
+    from pipeline.flow.rechecking import recheck as read_again
+    from pipeline.journal import open_journal
+
+    settings = options.load(dir, desk=desk, allow_private=allow_private or None)
+    found = asyncio.run(read_again(settings, desk, open_store(settings), open_journal(quiet=quiet)))
+    if as_json:
+        options.print_json([article.model_dump(mode="json") for article in found])
+    for article in found if not as_json else ():
+        for text in _told(article):
+            options.print_text(printable(text))
+    if not found and not as_json:
+        options.print_text("No article is published.")
+    raise typer.Exit(1 if any(article.error for article in found) else 0)
+
+
+def _told(article: Rechecked) -> Iterator[str]:
+    """What a person needs to know of one article, line by line."""
+    yield f"{article.version_id[:8]}  {article.headline}"
+    if article.error:
+        yield f"  NOT CHECKED: {article.error}"
+    for source in article.sources:
+        yield f"  {source.outcome}: {source.source}{f' ({source.detail})' if source.detail else ''}"
+    for sentence in article.sentences:
+        yield f"  affected: “{sentence}”"
+    if article.correction:
+        yield f"  correction: nutgraf review show {article.correction[:8]}"
 
 
 def schema() -> None:

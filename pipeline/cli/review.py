@@ -14,6 +14,7 @@ from pipeline.cli import editing, options
 from pipeline.cli.draft import summary
 from pipeline.cli.publish import line
 from pipeline.errors import UsageError
+from pipeline.journal import printable
 from pipeline.states import DigitalSource, DraftState
 
 if TYPE_CHECKING:
@@ -76,11 +77,14 @@ def _row(path: str, row: DraftRow) -> dict[str, Any]:
 
 @review.command()
 def show(draft: Reference, dir: options.Dir = Path(), as_json: options.Json = False) -> None:  # noqa: A002
-    """Show a draft with its findings and the decisions taken on it."""
+    """Show a draft with its findings, the decisions taken on it, where it went, and what became of its sources."""
     from pipeline import review as rules
+    from pipeline.flow.index import open_store
     from pipeline.publish import terminal
 
     found = editing.opened(draft, dir)
+    store = open_store(options.load(dir))
+    steps, rechecks = store.publications(found.folder), store.rechecks(found.folder)
     if found.trouble:
         options.warn(f"{found.trouble} What follows is the text before that edit.")
     if as_json:
@@ -97,11 +101,17 @@ def show(draft: Reference, dir: options.Dir = Path(), as_json: options.Json = Fa
                 ],
                 "analysis": analysis,
                 "decisions": [d.model_dump(mode="json") for d in found.decisions],
+                "publications": [step.model_dump(mode="json") for step in steps],
+                "rechecks": [source.model_dump(mode="json") for source in rechecks],
             }
         )
     else:
         options.print_rich(terminal.shown(found.draft, found.dossier, str(found.folder)))
         options.print_rich(terminal.decisions(found.decisions))
+        for step in {step.target: step for step in steps}.values():
+            options.print_text(printable(line(step)))
+        for source in rechecks:
+            options.print_text(printable(f"{source.at:%Y-%m-%d} {source.outcome}: {source.source} {source.detail}"))
 
 
 @review.command()
@@ -223,6 +233,20 @@ def embargo(
 
     moment = _moment(until)
     _decide(draft, dir, as_json, by, lambda d, act: rules.embargo(d, act, until=moment))
+
+
+@review.command()
+def note(
+    draft: Reference,
+    text: Annotated[str, typer.Option("--text", help="What was wrong and what is right, for readers.")],
+    by: By = None,
+    dir: options.Dir = Path(),  # noqa: A002
+    as_json: options.Json = False,
+) -> None:
+    """Word the correction note that `nutgraf recheck` proposed."""
+    from pipeline import review as rules
+
+    _decide(draft, dir, as_json, by, lambda d, act: rules.note(d, act, words=text))
 
 
 @review.command()

@@ -23,7 +23,14 @@ from pipeline.models.draft import (
     Verdict,
 )
 from pipeline.models.pages import Entry, Page, Rights
-from pipeline.models.publications import ArchiveEntry, Candidate, Publication, TargetKind
+from pipeline.models.publications import (
+    ArchiveEntry,
+    Candidate,
+    Publication,
+    SourceNow,
+    SourceOutcome,
+    TargetKind,
+)
 from pipeline.models.report import Evidence, Finding, Place, Report, SentenceEvidence, Severity, Unchecked
 from pipeline.models.rows import DraftRow, row_of
 from pipeline.models.stories import GroupingDecision, KnownPage, Relation, StoryGroup
@@ -75,6 +82,8 @@ __all__ = [
     "SectionKind",
     "SentenceEvidence",
     "Severity",
+    "SourceNow",
+    "SourceOutcome",
     "Span",
     "StoryGroup",
     "TargetKind",

@@ -101,6 +101,8 @@ class Verdict(StrEnum):
     VOID = "void"
     """The text is no longer the one that was approved."""
     ASSIGN = "assign"
+    NOTE = "note"
+    """The words of a correction, for readers: `value`."""
     CREDIT = "credit"
     """How the text came about, for its label: `value` is a DigitalSource."""
     EMBARGO = "embargo"

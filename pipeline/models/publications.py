@@ -63,6 +63,28 @@ class Publication(Frozen):
     """Why it failed, waits, or was retracted."""
 
 
+class SourceOutcome(StrEnum):
+    """What a source of a published article was found to be when it was read again."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    GONE = "gone"
+    UNREADABLE = "unreadable"
+    """It is there, but refused: its publisher reserves it now, or it is no article any more."""
+    UNREACHABLE = "unreachable"
+    """Nobody knows: no answer, or an error of the server."""
+
+
+class SourceNow(Frozen):
+    """One line of `rechecks.jsonl` beside a draft."""
+
+    at: datetime
+    source: str
+    """The document's location."""
+    outcome: SourceOutcome
+    detail: str = ""
+
+
 class ArchiveEntry(Frozen):
     """An approved and published article as related articles are found by it."""
 

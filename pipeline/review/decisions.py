@@ -114,6 +114,17 @@ def embargo(draft: Draft, act: Act, *, until: datetime | None) -> tuple[Draft, D
     return draft.model_copy(update={"embargo_until": moment}), decision
 
 
+def note(draft: Draft, act: Act, *, words: str) -> tuple[Draft, Decision]:
+    """Word the note of a correction anew, for readers. Raises NotAllowed for a draft that corrects nothing."""
+    if not draft.corrections:
+        raise NotAllowed(f"draft {draft.version_id[:8]}", "is no correction", "`nutgraf recheck` opens corrections.")
+    if not words.strip():
+        raise UsageError("--text", "is empty", "Say in a sentence what was wrong.")
+    worded = draft.corrections[-1].model_copy(update={"note": " ".join(words.split())})
+    decision = _decision(Verdict.NOTE, draft, act).model_copy(update={"value": worded.note})
+    return draft.model_copy(update={"corrections": (*draft.corrections[:-1], worded)}), decision
+
+
 def credit(draft: Draft, act: Act, *, made: DigitalSource, edited: bool) -> tuple[Draft, Decision]:
     """Say how the text came about, for its label: nothing but this act ever changes it.
 

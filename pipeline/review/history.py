@@ -34,7 +34,7 @@ def history(draft: Draft, versions: int, decisions: Sequence[Decision]) -> tuple
 
 def _step(decision: Decision) -> Step:
     words = [decision.category.replace("_", " ") if decision.category else "", decision.reason or ""]
-    if decision.verdict in (Verdict.ASSIGN, Verdict.EMBARGO, Verdict.CREDIT):
+    if decision.verdict in (Verdict.ASSIGN, Verdict.EMBARGO, Verdict.CREDIT, Verdict.NOTE):
         words.append(decision.value or "none")
     words += [f"{o.rule}: {o.reason}" for o in decision.overridden]
     return Step(

@@ -101,6 +101,16 @@ class Archive(Database):
         with self.transaction() as connection:
             return [(folder, target) for folder, target in connection.execute(query)]
 
+    def out_of_the_house(self, desk: str | None) -> list[str]:
+        """The versions that readers have before them, of one desk or of all."""
+        p, a = tables.published.c, tables.archive.c
+        sent = sa.select(p.version_id).where(p.state == PublicationState.PUBLISHED)
+        archived = sa.select(a.version_id)
+        if desk is not None:
+            sent, archived = sent.where(p.desk == desk), archived.where(a.desk == desk)
+        with self.transaction() as connection:
+            return sorted(connection.scalars(sent.union(archived)))
+
     def standing(self, key: str) -> list[tuple[str, str, PublicationState]]:
         """(target, version_id, state) of an article wherever it was sent."""
         t = tables.published.c

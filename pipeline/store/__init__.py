@@ -20,7 +20,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import NotFound, StoreError
-from pipeline.models import SCHEMA_VERSION, Analysis, Decision, Dossier, Draft, Publication
+from pipeline.models import SCHEMA_VERSION, Analysis, Decision, Dossier, Draft, Publication, SourceNow
 from pipeline.store.files import Folder, LocalFiles, open_files
 
 __all__ = ["Folder", "Store", "slug"]
@@ -127,6 +127,14 @@ class Store:
         except self._unreadable as error:
             raise _damaged(location, error) from error
 
+    def rechecks(self, folder: Folder) -> tuple[SourceNow, ...]:
+        """What was found of the draft's sources after it was published, the oldest first."""
+        location = folder.file("rechecks.jsonl")
+        try:
+            return tuple(SourceNow.model_validate_json(line) for line in self._files.lines(location) if line.strip())
+        except self._unreadable as error:
+            raise _damaged(location, error) from error
+
     # --- writing ---
 
     def add(self, draft: Draft, dossier: Dossier, renderings: Mapping[str, str]) -> Folder:
@@ -165,6 +173,14 @@ class Store:
         location = folder.file("publications.jsonl")
         try:
             self._files.append(location, publication.model_dump_json())
+        except self._files.trouble as error:
+            raise _unwritable(location, error) from error
+
+    def add_recheck(self, folder: Folder, found: SourceNow) -> None:
+        """Append one line to `rechecks.jsonl`; safe before this returns."""
+        location = folder.file("rechecks.jsonl")
+        try:
+            self._files.append(location, found.model_dump_json())
         except self._files.trouble as error:
             raise _unwritable(location, error) from error
 

@@ -10,7 +10,7 @@ approval.py   what happens by itself when a draft is approved
 
 from __future__ import annotations
 
-from pipeline.flow.publishing.approval import after_decision, due
+from pipeline.flow.publishing.approval import after_decision, due, with_desk
 from pipeline.flow.publishing.archiving import rebuild_archive
 from pipeline.flow.publishing.publisher import Publisher
 from pipeline.flow.publishing.standing import Standing, standing
@@ -25,4 +25,5 @@ __all__ = [
     "reached_targets",
     "rebuild_archive",
     "standing",
+    "with_desk",
 ]

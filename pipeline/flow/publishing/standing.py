@@ -40,12 +40,14 @@ def standing(store: Store, folder: Folder, draft: Draft) -> Standing:
 
 
 def _versions(store: Store, folder: Folder, draft: Draft) -> Iterator[Sequence[Publication]]:
-    """The publications of a draft and of each one before it, as far as they are still kept."""
+    """The publications of a draft and of each one that it corrects, as far as they are still kept.
+
+    A draft that follows another without correcting it is an article of its own.
+    """
     yield store.publications(folder)
-    before = draft.predecessor
     for _ in range(_GENERATIONS):
-        found = store.find(before) if before else None
+        found = store.find(draft.corrections[-1].corrects) if draft.corrections else None
         if found is None:
             return
         yield store.publications(found)
-        before = store.draft(found).predecessor
+        draft = store.draft(found)
