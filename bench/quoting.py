@@ -124,6 +124,11 @@ def _paragraphs(base: Base, chance: Random) -> str:
     return f"She said:\n\n“{left}\n\n“{right}.”"
 
 
+def _mixed_marks(base: Base, chance: Random) -> str:
+    style = chance.choice(('“{}"', '"{}”', '„{}"', "‘{}'"))
+    return f"She said {style.format(base.said)}."
+
+
 def _capitals(base: Base, _: Random) -> str:
     return f"She said “{base.said.upper()}!”"
 
@@ -146,6 +151,7 @@ LEGITIMATE: dict[str, Way] = {f"style {style.format('')}": _marked(style) for st
     "nested marks": _nested,
     "paragraphs": _paragraphs,
     "capitals": _capitals,
+    "mixed marks": _mixed_marks,
 }
 
 
@@ -155,6 +161,13 @@ LEGITIMATE: dict[str, Way] = {f"style {style.format('')}": _marked(style) for st
 def _negated(base: Base, _: Random) -> str | None:
     match = _AUXILIARY.search(base.said)
     return base.said[: match.end()] + " not" + base.said[match.end() :] if match else None
+
+
+def _negated_in_brackets(base: Base, _: Random) -> str | None:
+    match = _AUXILIARY.search(base.said)
+    if match is None or _NEGATIONS.search(base.said):
+        return None
+    return f"{base.said[: match.end()]} [not] {base.said[match.end() :].lstrip()}"
 
 
 def _affirmed(base: Base, _: Random) -> str | None:
@@ -240,6 +253,7 @@ def _inner(said: str, chance: Random) -> re.Match[str]:
 
 ALTERED: dict[str, Way] = {
     "negation added": _negated,
+    "negation put in brackets": _negated_in_brackets,
     "negation removed": _affirmed,
     "digit changed": _digit,
     "word swapped": _swapped,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.check.aliases import keys
 from pipeline.check.context import Block, Context
@@ -17,6 +17,10 @@ from pipeline.text.words import words
 # A speaker is introduced some sentences before the quotation, or named soon after it.
 _NEAR_BEFORE = 150
 _NEAR_AFTER = 60
+# A negation among so few words left out turns what is left.
+_FEW = 3
+# A negation in brackets may stand for one within so many words left out.
+_NEAR = 10
 # A quoted word or two is a term, not a statement that could be cut.
 _LEAST_WORDS = 3
 
@@ -28,7 +32,12 @@ _GOES_ON = re.compile(
     rf"|[,.]?[\"”’»“]\s?[^\"“„«”».!?\n]{{1,60}},\s[\"“„«‘»](?P<later>{_TURN})\b",
     re.IGNORECASE,
 )
-_NEGATIONS = frozenset(listed("not never no nor cannot nicht nie kein keine pas jamais nunca non mai"))
+_NEGATIONS = frozenset(
+    listed(
+        "not never no nor neither nobody nothing none without cannot nicht nie nichts kein keine pas jamais nunca non "
+        "mai 不 没 未"
+    )
+)
 _CONTRACTED = re.compile(r"\w+n't\Z")
 
 
@@ -40,12 +49,19 @@ def findings(
     if speaker is not None:
         message = f"{said(quotation.text)} is given to {quotation.speaker}; {speaker}."
         span = (quotation.start, quotation.end)
-        yield finding("quotes.speaker", Severity.WARNING, block, span, message, _evidence(context, *places[0]))
+        yield finding("quotes.speaker", Severity.WARNING, block, span, message, evidence(context, *places[0]))
     turns = [_turn(context, block, quotation, document, found) for document, found in places]
     if all(turns):
         message = f"The quotation {said(quotation.text)} is cut: the source {turns[0]}."
         span = (quotation.start, quotation.end)
-        yield finding("quotes.truncated", Severity.WARNING, block, span, message, _evidence(context, *places[0]))
+        yield finding("quotes.truncated", Severity.WARNING, block, span, message, evidence(context, *places[0]))
+
+
+def put_in(document: Haystack, found: Found, inserted: Iterable[str]) -> str | None:
+    """A negation among the words in brackets that stands for none of the source."""
+    denied = next(filter(_negates, inserted), None)
+    left_out = (word for after, before in found.cuts for word in document.words[after:before][:_NEAR])
+    return None if any(map(_negates, left_out)) else denied
 
 
 def _other_speaker(context: Context, quotation: Quotation, places: Sequence[tuple[Haystack, Found]]) -> str | None:
@@ -53,10 +69,14 @@ def _other_speaker(context: Context, quotation: Quotation, places: Sequence[tupl
     named = keys(quotation.speaker or "")
     if not named:
         return None
-    others = []
+    others: list[str | None] = []
     for document, found in places:
-        other = _speaker_there(context, document, found)
+        other = _speaker_there(context, document, found.first)
         given = keys(other or "")
+        later = keys(_speaker_there(context, document, found.last) or "") if found.cuts else given
+        if given and later and not given & later:
+            others.append(f"{other} and somebody else")
+            continue
         if given & named or (not given and _is_near(document, found, named)):
             return None
         others.append(other)
@@ -65,11 +85,11 @@ def _other_speaker(context: Context, quotation: Quotation, places: Sequence[tupl
     return "that name isn't near it in the source"
 
 
-def _speaker_there(context: Context, document: Haystack, found: Found) -> str | None:
-    number, first = document.place(found.first)
+def _speaker_there(context: Context, document: Haystack, at: int) -> str | None:
+    number, first = document.place(at)
     quotations = context.parsed_sources[number].quotations
-    at = bisect_right(quotations, first.start, key=lambda q: q.start) - 1
-    return quotations[at].speaker if at >= 0 and first.start < quotations[at].end else None
+    i = bisect_right(quotations, first.start, key=lambda q: q.start) - 1
+    return quotations[i].speaker if i >= 0 and first.start < quotations[i].end else None
 
 
 def _is_near(document: Haystack, found: Found, named: frozenset[str]) -> bool:
@@ -85,6 +105,10 @@ def _turn(context: Context, block: Block, quotation: Quotation, document: Haysta
     after = _GOES_ON.match(context.sources[number].text, last.end)
     if after and not _GOES_ON.match(block.text, quotation.end):
         return f"goes on with {said(after['turn'] or after['later'])}"
+    for start, end in found.cuts:
+        lost = next(filter(_negates, document.words[start:end]), None) if end - start <= _FEW else None
+        if lost and not any(_negates(w.text) for w in words(quotation.text)):
+            return f"has {said(lost)} where the quotation leaves words out"
     before = document.words[found.first - 1] if found.first else ""
     if _negates(before) and not any(
         _negates(w.text) for w in words(block.text[max(0, quotation.start - 40) : quotation.start])
@@ -104,7 +128,7 @@ def _joined(context: Context, document: Haystack, found: Found) -> bool:
     return context.sources[number].text[document.place(found.first - 1)[1].end : first.start].isspace()
 
 
-def _evidence(context: Context, document: Haystack, found: Found) -> tuple[Evidence, ...]:
+def evidence(context: Context, document: Haystack, found: Found) -> tuple[Evidence, ...]:
     number, first = document.place(found.first)
     other, last = document.place(found.last)
     end = last.end if other == number else len(context.sources[number].text)

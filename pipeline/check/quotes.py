@@ -20,6 +20,7 @@ from pipeline.text.words import words
 
 _LETTER = re.compile(r"\[(\w)\](?=\w)")  # "[T]he": only the case was changed
 _SPLIT = re.compile(r"\w*\[[^\[\]]{0,200}\]\w*|…|\.\s?\.\s?\.+")
+_BRACKETS = re.compile(r"\[([^\[\]]{0,200})\]")
 
 # Nobody looks at more near misses than these, and each is looked for in all sources.
 _MOST_LOOKUPS = 100
@@ -61,11 +62,29 @@ def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
             if not _piece(quotation.text):
                 continue
             found = places(context.once(haystacks), quotation.text)
-            if found:
-                yield from quoted.findings(context, block, quotation, found)
+            true = [place for place in found if not _put_in(quotation, *place)]
+            if true:
+                yield from quoted.findings(context, block, quotation, true)
+            elif found:
+                yield _reversed(context, block, quotation, found)
             else:
                 absent += 1
                 yield _absent(context, block, quotation, look=absent <= _MOST_LOOKUPS)
+
+
+def _put_in(quotation: Quotation, document: Haystack, found: Found) -> str | None:
+    """A negation in square brackets that turns what the source says at that place."""
+    inside = _BRACKETS.findall(quotation.text) if "[" in quotation.text else ()
+    if inside and not found.cuts and found.last - found.first + 1 == len(_piece(quotation.text)):
+        return None  # the source has these brackets
+    return quoted.put_in(document, found, [word.text for stretch in inside for word in words(stretch)])
+
+
+def _reversed(context: Context, block: Block, quotation: Quotation, found: Places) -> Finding:
+    evidence = quoted.evidence(context, *found[0])
+    word = said(_put_in(quotation, *found[0]) or "")
+    message = f"The quotation {said(quotation.text)} has {word} put in{hint(context, evidence)}."
+    return finding("quotes", Severity.BLOCKER, block, (quotation.start, quotation.end), message, evidence)
 
 
 def _absent(context: Context, block: Block, quotation: Quotation, *, look: bool) -> Finding:

@@ -20,10 +20,11 @@ MOST_PLACES = 50
 
 
 class Found(NamedTuple):
-    """Words [first, last] of a document."""
+    """Words [first, last] of a document; `cuts` are the stretches [after, before) left out between the pieces."""
 
     first: int
     last: int
+    cuts: tuple[tuple[int, int], ...] = ()
 
 
 class Haystack:
@@ -53,7 +54,8 @@ class Haystack:
             for at in self._places(piece) if found else ():
                 before = bisect_right(ends, at - 1) - 1
                 if before >= 0 and at - ends[before] - 1 <= MAX_GAP:
-                    following.append(Found(found[before].first, at + len(piece) - 1))
+                    first, last, cuts = found[before]
+                    following.append(Found(first, at + len(piece) - 1, (*cuts, (last + 1, at))))
             found = following
         return found
 

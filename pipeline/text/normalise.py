@@ -1,7 +1,8 @@
 """Folding: two texts that a reader would call the same fold to the same string.
 
 Folding applies NFKC and case folding, makes one kind of quotation mark, apostrophe, dash and space, and drops
-invisible characters. Superscripts and vulgar fractions stay as they are: NFKC would turn "10²" into "102".
+invisible characters. Superscripts and vulgar fractions stay as they are: NFKC would turn "10²" into "102". The Turkish
+ı and İ become i: capitals are often typed without regard to their dots.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from functools import lru_cache
 _DOUBLE = "“”„‟«»″〝〞〟❝❞＂「」『』"
 _SINGLE = "‘’‚‛‹›′ʼʹ`´＇"
 _DASH = "‐‑‒–—―−﹘﹣－⸺⸻"
-_MARKS = str.maketrans({**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DASH, "-")})
+_MARKS = str.maketrans(
+    {**dict.fromkeys(_DOUBLE, '"'), **dict.fromkeys(_SINGLE, "'"), **dict.fromkeys(_DASH, "-"), "ı": "i", "İ": "i"}
+)
 _KEEP = ("<super>", "<sub>", "<fraction>")
 
 # What isn't plain ASCII with single spaces. An ASCII letter before it belongs to it: it may carry an accent.

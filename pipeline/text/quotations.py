@@ -26,16 +26,24 @@ _PAIRS = {
     "〝": "〞〟",
     "＂": "＂",
     '"': '"',
-    "‘": "’",
+    "‘": "’'",
     "‚": "‘’",
     "‹": "›",
     "'": "'",
+    "″": "″",
+    "❝": "❞",
+    "❛": "❜",
+    "`": "`'’´",
+    "´": "´",
 }
-_SINGLES = "‘'"
+_SINGLES = "‘'`´"
+_MIXED = frozenset('"“”„')
 _MARK = re.compile("[" + re.escape("".join(dict.fromkeys("".join(_PAIRS) + "".join(_PAIRS.values())))) + "]")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # Apostrophes at the beginning of a word: '90s, 'em, 'tis.
-_ELISION = re.compile(r"\d0s\b|\d\d\b|(?:em|tis|twas|til|cause|cos|n|bout|round|ere|s|t|ll|re|ve|d)\b", re.IGNORECASE)
+_ELISION = re.compile(
+    r"\d0s\b|\d\d\b(?![)%]|[.,:]\d)|(?:em|tis|twas|til|cause|cos|n|bout|round|ere|s|t|ll|re|ve|d)\b", re.IGNORECASE
+)
 
 # A single mark further apart from its partner than this many marks is taken for an apostrophe.
 _SINGLE_REACH = 40
@@ -96,14 +104,18 @@ def _opens(text: str, start: int, end: int, at: int, mark: str) -> bool:
     if mark not in _PAIRS:
         return False
     before, after = _before(text, start, at), _after(text, end, at)
-    if mark == '"':
+    if mark in '"″':
         # After a digit it says inches; glued to the word before and not to the next it closes something lost.
         return not before.isdigit() and not (before.isalnum() and not _UNSPACED.match(before) and not after.isalnum())
     if mark in "”»":
         return not before.strip() and bool(after.strip())
     if mark in _SINGLES:
-        if before.isalnum() or not after.strip() or not (after.isalnum() or after in "[(…@#–—*$€£"):
+        if before.isalnum() or not after.strip():
             return False
+        if mark != "‘" and not (after.isalnum() or after in "[(…@#–—*$€£<"):
+            return False
+        if text[max(start, at - 2) : at].strip() == ":":
+            return True
         return not _ELISION.match(text, at + 1, end)
     return True
 
@@ -121,9 +133,11 @@ def _closing(text: str, start: int, end: int, marks: list[tuple[int, str]], open
         if mark == opener and opener not in closers and mark not in _SINGLES:
             depth += 1
             nested = nested or i
-        if mark not in closers:
-            continue
         before, after = _before(text, start, at), _after(text, end, at)
+        if mark not in closers:
+            if fallback is None and {opener, mark} <= _MIXED and before.strip() and not after.isalnum():
+                fallback = i  # “…" as typed in a hurry, if nothing better follows
+            continue
         if opener in _SINGLES:
             if after.isalnum() or not before.strip():
                 continue
@@ -132,11 +146,11 @@ def _closing(text: str, start: int, end: int, marks: list[tuple[int, str]], open
                 continue
             return i, False
         if mark == opener and not before.strip() and (after.isalnum() or after == "["):
-            return i, True
+            return (i, True) if fallback is None else (fallback, False)
         if depth:
             depth -= 1
             continue
         return i, False
-    if depth and nested is not None:
+    if depth and nested is not None and not (fallback is not None and fallback < nested):
         return nested, True
     return (fallback, False) if fallback is not None else None

@@ -36,7 +36,9 @@ _BEFORE = (
 _NOT_NAMES = frozenset(
     listed(
         "He She They It We I You The A An But And In On At As When While After Before This That These Those "
-        "There What Who One Another Both Some Many Officials Police Critics Experts Analysts"
+        "There What Who One Another Both Some Many Officials Police Critics Experts Analysts "
+        "Er Sie Es Wir Ich Das Dies Der Die Ein Eine Il Elle On Ils Elles Nous Le La Les Un Une Ce Cette Él Ella Ellos "
+        "Ellas El Los Las Una Uno Lui Lei Lo Gli"
     )
 )
 _WINDOW = 160

@@ -8,6 +8,7 @@ from pipeline.check import RULES, Block, Profile, SourceText, check
 from pipeline.check.context import Context
 from pipeline.check.runner import run
 from pipeline.models import Finding, Severity
+from pipeline.text.quotations import quotations
 
 ONLY = Profile("quotes", frozenset({"quotes"}))
 SOURCE = (
@@ -28,7 +29,7 @@ def _quotes(text: str, *sources: str) -> list[Finding]:
         "„We will not wait for another flood“",
         "«\u00a0We will not wait for another flood\u00a0»",
         "“we  will not\nwait for another flood”",
-        "“We will … wait for another flood”",
+        "“We will not … another flood”",
         "“We will not wait [...] flood”",
         "“[W]e will not wait for another [big] flood”",
         "“We will not wait,” she said, “for another flood.”",
@@ -190,3 +191,44 @@ def test_ten_thousand_quotations_take_near_linear_time() -> None:
 
     # Quadratic work would take 64 times as long.
     assert seconds(10_000) < 24 * max(seconds(1_250), 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("“We will … wait for another flood,” Berg said.", ["quotes.truncated"]),
+        ("“We will [...] wait for another flood,” Berg said.", ["quotes.truncated"]),
+        ("“We … not wait for another flood,” Berg said.", []),
+        ("“We will [never] wait for another flood,” Berg said.", []),
+    ],
+)
+def test_a_negation_that_an_ellipsis_swallows_is_told(text: str, rules: list[str]) -> None:
+    assert _advice(text, SOURCE) == rules
+
+
+def test_a_negation_put_in_brackets_is_no_clarification() -> None:
+    assert len(_quotes("She called it “a wall [not] of trust”.")) == 1
+    assert len(_quotes("“[Nobody] will build the wall.”", "“The town will build the wall.”")) == 1
+    assert _quotes("“It will [not] hold.”", "“It will [not] hold,” the notice read.") == []
+
+
+def test_pieces_of_two_speakers_are_nobodys_words() -> None:
+    text = "“We will build … Nobody asked us,” said Berg."
+    assert _advice(text, WALL) == ["quotes.speaker"]
+
+
+@pytest.mark.parametrize("marks", ['“{}"', '"{}”', "‘{}'", "❝{}❞", "″{}″", "``{}''", "`{}'", "‹{}›", "＂{}＂"])
+def test_odd_and_mixed_marks_hide_no_invented_quotation(marks: str) -> None:
+    assert _quotes(f"She called it {marks.format('a wall of trust')} again.") == []
+    (found,) = _quotes(f"She called it {marks.format('a wall of greed')} again.")
+    assert "a wall of greed" in found.message
+
+
+def test_a_mark_closed_in_another_style_ends_before_the_next_quotation() -> None:
+    text = '“We will not wait for another flood," Berg said, and “a wall of trust" would do.'
+    assert [q.text for q in quotations(text)] == ["We will not wait for another flood,", "a wall of trust"]
+
+
+@pytest.mark.parametrize("opening", ["Er sagte: ", "Das sagte sie: ", "Elle a dit : "])
+def test_a_pronoun_or_article_is_no_speaker(opening: str) -> None:
+    assert _advice(f"{opening}„Nobody asked us.“", WALL) == []
