@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.text.names import key_of, parts
 
 _GROUPS = """
 us, usa, united states, america, american
-uk, united kingdom, britain, british, briton
+uk, united kingdom, britain, great britain, british, briton
 eu, european union
 un, united nations
 uae, united arab emirates, emirati
@@ -128,8 +130,31 @@ def keys(name: str) -> frozenset[str]:
     return frozenset(key for part in parts(name) for key in aliases(key_of(part)))
 
 
+def related(name: str) -> Iterator[str]:
+    """Folded names that share the root of this one: "christian" and "christianity", "gallery" and "galleries"."""
+    for ending, others in _ENDINGS:
+        root = name.removesuffix(ending)
+        if root != name and len(root) >= 4:
+            yield from (root + other for other in others)
+
+
+_ENDINGS = (
+    ("ies", ("y",)),
+    ("y", ("ies",)),
+    ("ics", ("ic",)),
+    ("ic", ("ics",)),
+    ("ity", ("", "s")),
+    ("ism", ("", "ist", "ists")),
+    ("zism", ("zi", "zis")),
+    ("ist", ("ism", "ists")),
+    ("n", ("nity",)),
+)
+
+
 def aliases(name: str) -> tuple[str, ...]:
     """The folded name and every other folded name that may stand for it, plurals too ("germans" for "germany")."""
     singular = name.removesuffix("s")
+    for ending in ("man", "men", "woman", "women"):  # "Irishman", "Irishwomen"
+        singular = singular.removesuffix(ending) if singular.removesuffix(ending) in _SAME else singular
     others = _SAME.get(name) or _SAME.get(singular, ())
     return name, *others, *(other + "s" for other in others)

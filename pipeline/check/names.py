@@ -10,16 +10,26 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from pipeline.check.aliases import aliases
+from pipeline.check.aliases import aliases, related
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Finding, Name, Severity
-from pipeline.text.common_words import LINKS
+from pipeline.text.common_words import LINKS, UNNAMED_SPEAKERS
 from pipeline.text.names import key_of, parts
 
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 # Beside a name that a source has, initials tell no other person: "J.R.R. Tolkien".
 _INITIALS = re.compile(r"[A-Z]|(?:[A-Z]\.){2,}")
+_OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\s*|[•*+–-]\s+|\d[.)]\s+)[\"“(]?\Z")
+_ACTS = re.compile(
+    r"(?:[-•*]\s+|\d{1,2}[.)]\s+)?(?P<name>[A-Z][a-z]{3,})(?:,\s(?:who|which|whose)\b|\s(?:(?:later|also|then|had|has|never|already|now|only|still)\s)?"
+    r"(?:is|was|has|had|will|would|can|could|may|might|must|did|does|won|made|took|told|led|wrote|began|[a-z]{3,}ed)\b)"
+)
+_NOUNS = (
+    *("s", "ed", "ing", "ly", "ion", "ment", "ity", "ism", "nce", "ncy", "ship", "hood", "dom", "ogy", "ics", "ure"),
+    *("age", "ery", "phy", "people", "men", "one", "body", "ware", "work", "health", "growth", "youth"),
+    *("strength", "truth", "wealth", "death", "birth", "faith", "length", "depth", "water", "food", "money", "time"),
+)
 
 Span = tuple[int, int, int]
 
@@ -46,7 +56,8 @@ class Vocabulary:
 
     def place(self, part: str) -> Span | None:
         """Where `part` stands as a name, under this or another spelling."""
-        for key in aliases(key_of(part)):
+        own = key_of(part)
+        for key in (*aliases(own), *related(own)):
             if all(piece in self.capital for piece in key.split()):
                 return self.capital[key.split()[0]]
         if len(part) > 1 and part.replace(".", "").isupper() and key_of(part) in self._initials:
@@ -55,7 +66,7 @@ class Vocabulary:
 
     def has_whole(self, name: str) -> bool:
         """Whether a source has the name as it is written, or its initials ("EU" for "European Union")."""
-        initials = "".join(word[0] for word in parts(name)).lower()
+        initials = "".join(word[0] for part in parts(name) for word in part.split("-") if word).lower()
         if len(initials) > 1 and initials in self.capital:
             return True
         return any(name in source.text for source in self._context.sources)
@@ -78,9 +89,10 @@ def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
     for block in blocks:
         for name in context.each(context.parsed(block).names):
             pieces = [piece for part in parts(name.text) for piece in re.split("[-–&]", part) if piece]
-            found = _judged(context, block, name, pieces)
+            found = None if _is_label(context, block, name) else _judged(context, block, name, pieces)
             if found:
                 yield found
+        yield from _opening(context, block)
 
 
 def _judged(context: Context, block: Block, name: Name, pieces: Sequence[str]) -> Finding | None:
@@ -93,15 +105,52 @@ def _judged(context: Context, block: Block, name: Name, pieces: Sequence[str]) -
     alone = len(pieces) == 1 and key_of(pieces[0]) in vocabulary.small
     if not missing or alone or vocabulary.has_whole(name.text):
         return None
-    span = (name.start, name.end)
-    if places:
-        evidence = context.evidence(places, at_most=1)
-        lost = " and ".join(said(piece) for piece in missing)
-        message = f"Of the name {said(name.text)}, {lost} is in no source."
-        return finding("names", context.profile.partial_name, block, span, message, evidence)
-    evidence = context.around(block, name.start)
-    message = f"The name {said(name.text)} is in no source{hint(context, evidence)}."
+    if not places:
+        return _absent(context, block, (name.start, name.end))
+    if missing == [pieces[0]] and _opens(block.text, name.start) and context.aligner.knows(missing[0]):
+        return None  # "Normal PSA levels": the capital is the sentence's
+    evidence = context.evidence(places, at_most=1)
+    lost = " and ".join(said(piece) for piece in missing)
+    message = f"Of the name {said(name.text)}, {lost} is in no source."
+    common = all(context.aligner.knows(piece) for piece in missing)
+    severity = context.profile.common_part if common else context.profile.partial_name
+    return finding("names", severity, block, (name.start, name.end), message, evidence)
+
+
+def _absent(context: Context, block: Block, span: tuple[int, int]) -> Finding:
+    evidence = context.around(block, span[0])
+    name = said(block.text[slice(*span)])
+    message = f"The name {name} is in no source{hint(context, evidence)}."
     return finding("names", Severity.BLOCKER, block, span, message, evidence)
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence or an item of a list begins there."""
+    return _OPENING.search(text, max(0, at - 12), at) is not None
+
+
+def _is_label(context: Context, block: Block, name: Name) -> bool:
+    """A heading that is written like a name, "Scope of Coverage:"; one of its words is a common one of the sources."""
+    return (
+        block.text[name.end : name.end + 1] == ":"
+        and _opens(block.text, name.start)
+        and any(context.aligner.knows(part) for part in parts(name.text))
+    )
+
+
+def _opening(context: Context, block: Block) -> Iterator[Finding]:
+    """A word that opens a sentence, does something and is no word of the sources: "Hexholme was fined". Common nouns
+    that stand without an article in the singular are told by their endings."""
+    for start, end in context.parsed(block).sentences:
+        match = _ACTS.match(block.text, start, end)
+        if match is None:
+            continue
+        word = match["name"]
+        key = word.lower()
+        if key in UNNAMED_SPEAKERS or key.endswith(_NOUNS) or context.aligner.knows(word):
+            continue
+        if context.once(Vocabulary).place(word) is None and not context.parsed(block).named(match.start("name")):
+            yield _absent(context, block, match.span("name"))
 
 
 def _is_no_name(piece: str) -> bool:

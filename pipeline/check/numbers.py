@@ -8,13 +8,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from pipeline.check import dates
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Evidence, Finding, Number, Severity
 from pipeline.text.numbers import hedge, plain, readings
-from pipeline.text.quantities import MEASURED_UNITS, STRICT_UNITS
+from pipeline.text.quantities import CONVERSIONS, MEASURED_UNITS, STRICT_UNITS
 
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD"})
 _POUNDS = frozenset({"pound", "GBP"})
@@ -44,12 +45,17 @@ class Figures:
             return True
         if number.unit == "fraction" and self._fraction(Decimal(number.value)):
             return True
+        if self._converted(number):
+            return True
         if not (loosened or number.approximate):
             return False
         low, high = bounds(abs(Decimal(number.value)), loosened)
         first = bisect_left(self._sorted, (low, ""))
         last = bisect_right(self._sorted, (high, "\U0010ffff"))
-        return any(self._said(value, number.unit) for _, value in self._sorted[first:last])
+        digits = _significant(number.value)
+        return any(
+            self._said(value, number.unit) for _, value in self._sorted[first:last] if _significant(value) > digits
+        )
 
     def with_other_unit(self, number: Number) -> tuple[Span, ...]:
         return tuple(self._units.get(number.value.lstrip("-"), {}).values())[:1]
@@ -57,12 +63,42 @@ class Figures:
     def _said(self, value: str, unit: str | None) -> bool:
         return any(agree(unit, other) for other in self._units.get(value, ()))
 
+    def _converted(self, number: Number) -> bool:
+        """The same quantity in another measure, to the precision that the text gives: 26 °C for a source's 79 °F."""
+        if number.unit not in CONVERSIONS:
+            return False
+        value = Decimal(number.value)
+        slack = max(Decimal(1).scaleb(_exponent(value)) / 2, abs(value) / 100)
+        return any(
+            abs(Decimal(other) * factor + offset - value) <= slack
+            for unit, factor, offset in CONVERSIONS[number.unit]
+            for other in self._of_unit.get(unit, ())
+        )
+
+    @cached_property
+    def _of_unit(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for value, units in self._units.items():
+            for unit in units:
+                found.setdefault(unit or "", []).append(value)
+        return found
+
     def _fraction(self, value: Decimal) -> bool:
         """ "Two-thirds" of a source's 67 percent."""
         percent = value * 100
         return any(
             self._said(plain(p), "percent") for p in (percent.quantize(Decimal(1)), percent.quantize(Decimal("0.1")))
         )
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _significant(value: str) -> int:
+    """How many digits say something: 2 in 1,200. What a number is rounded to has fewer than the number."""
+    return len(value.replace(".", "").strip("-0"))
 
 
 def agree(unit: str | None, other: str | None) -> bool:

@@ -40,7 +40,8 @@ class Closeness:
 @dataclass(frozen=True)
 class Profile:
     """`rules` are rule families; `support` has a threshold for each block kind it asks evidence of; `closeness` is for
-    short texts that retell their sources; `partial_name` is how much a name counts of which only a part is in a source.
+    short texts that retell their sources; `partial_name` is how much a name counts of which only a part is in a source,
+    `common_part` when the other part is there too, but not as a name.
     """
 
     name: str
@@ -49,6 +50,11 @@ class Profile:
     copying: Copying = Copying()
     closeness: Closeness | None = None
     partial_name: Severity = Severity.WARNING
+    common_part: Severity = Severity.WARNING
+    answers: bool = False
+    """The text answers a question, which it may repeat."""
+    titles: bool = False
+    """What is quoted in capitals is the title of a work and judged as a name."""
 
 
 _GROUNDING = frozenset({"quotes", "numbers", "names", "swaps", "polarity", "support"})
@@ -70,9 +76,9 @@ PROFILES = {
     ),
     # Fitted by `python bench/grounding_fit.py` on the labelled sets, which prints how well they do on sources that
     # were left out. A summary's longer form of a name ("Anna Berg" for "Berg") was right as often as not.
-    "answer": Profile("answer", _GROUNDING, closeness=Closeness(share=0.137, own=0.054)),
-    "summary": Profile("summary", _GROUNDING, closeness=Closeness(share=0.164, own=0.084), partial_name=Severity.NOTE),
-    "claim": Profile("claim", _GROUNDING, closeness=Closeness(share=0.127, own=0.096)),
+    "answer": Profile("answer", _GROUNDING, answers=True, closeness=Closeness(share=0.137, own=0.054), common_part=Severity.NOTE, titles=True),
+    "summary": Profile("summary", _GROUNDING, closeness=Closeness(share=0.164, own=0.084), partial_name=Severity.NOTE, common_part=Severity.NOTE, titles=True),
+    "claim": Profile("claim", _GROUNDING, closeness=Closeness(share=0.127, own=0.096), common_part=Severity.NOTE, titles=True),
 }
 
 

@@ -15,12 +15,16 @@ from pipeline.check import quoted, translated
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Evidence, Finding, Quotation, Severity
+from pipeline.text.common_words import LINKS, STOPWORDS
 from pipeline.text.haystack import Found, Haystack, Piece
 from pipeline.text.words import words
 
 _LETTER = re.compile(r"\[(\w)\](?=\w)")  # "[T]he": only the case was changed
 _SPLIT = re.compile(r"\w*\[[^\[\]]{0,200}\]\w*|…|\.\s?\.\s?\.+")
 _BRACKETS = re.compile(r"\[([^\[\]]{0,200})\]")
+
+_QUESTION = re.compile(r"\b(?:questions?|asks?|asked)(?:\s(?:of|is|was))?\s*[:,]?\s*[\"“‘']\Z", re.IGNORECASE)
+_REFUSAL = re.compile(r"\W*(?:unable|not able|cannot) (?:to )?answer\b", re.IGNORECASE)
 
 # Nobody looks at more near misses than these, and each is looked for in all sources.
 _MOST_LOOKUPS = 100
@@ -59,7 +63,7 @@ def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
     absent = 0
     for block in blocks:
         for quotation in context.each(context.parsed(block).quotations):
-            if not _piece(quotation.text):
+            if not _piece(quotation.text) or (context.profile.answers and _is_asked(block, quotation)):
                 continue
             found = places(context.once(haystacks), quotation.text)
             true = [place for place in found if not _put_in(quotation, *place)]
@@ -87,6 +91,18 @@ def _reversed(context: Context, block: Block, quotation: Quotation, found: Place
     return finding("quotes", Severity.BLOCKER, block, (quotation.start, quotation.end), message, evidence)
 
 
+def _is_asked(block: Block, quotation: Quotation) -> bool:
+    """Whether an answer repeats what it was asked, or words its own refusal."""
+    before = block.text[max(0, quotation.start - 40) : quotation.start]
+    return _QUESTION.search(before) is not None or _REFUSAL.match(quotation.text) is not None
+
+
+def _is_title(text: str) -> bool:
+    """Whether all words but links have capitals: the title of a work, which is read as a name."""
+    said = [w for w in re.findall(r"[^\W_]+", text) if w.lower() not in STOPWORDS | LINKS]
+    return bool(said) and all(w[0].isupper() or w[0].isdigit() for w in said)
+
+
 def _absent(context: Context, block: Block, quotation: Quotation, *, look: bool) -> Finding:
     span = (quotation.start, quotation.end)
     original = translated.original(context, block, quotation) if look else ()
@@ -97,6 +113,9 @@ def _absent(context: Context, block: Block, quotation: Quotation, *, look: bool)
         )
         return finding("quotes.translated", Severity.WARNING, block, span, message, original)
     evidence: tuple[Evidence, ...] = context.nearest(quotation.text) if look else ()
+    if context.profile.titles and _is_title(quotation.text):
+        message = f"The title {said(quotation.text)} stands in no source word for word{hint(context, evidence)}."
+        return finding("quotes", Severity.NOTE, block, span, message, evidence)
     message = f"The quotation {said(quotation.text)} stands in no source word for word{hint(context, evidence)}."
     return finding("quotes", Severity.BLOCKER, block, span, message, evidence)
 

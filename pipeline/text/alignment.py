@@ -132,6 +132,10 @@ class Aligner:
         """How much a term tells; a term of no source counts as one that half a sentence has."""
         return log(1 + self._size / len(self._postings[term])) if term in self._postings else log(1 + 2 * self._size)
 
+    def knows(self, word: str) -> bool:
+        """Whether a source has the word, in any case and form."""
+        return any(term in self._postings for term in terms_of(words(word)))
+
     def rank(self, query: str) -> list[int]:
         """Indices of all sources, the likeliest to answer `query` first; equals keep their order."""
         counts, lengths, containing = self._bags

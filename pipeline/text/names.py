@@ -13,10 +13,12 @@ from functools import lru_cache
 from pipeline.models import Name
 from pipeline.text.common_words import COMMON, GENERIC, LINKS, SPEECH, TITLES, UNNAMED_SPEAKERS, listed
 from pipeline.text.normalise import fold
+from pipeline.text.quantities import MEASURES
 from pipeline.text.sentences import sentences
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’&-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?\Z", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[^\W_]+\)")  # "(Acme)" is a name wherever it stands
 _OPENERS = frozenset("\"“„«»‘'([-–—:•*")
 _CALENDAR = frozenset(
     listed(
@@ -131,7 +133,9 @@ def _joined(text: str, left: _Token, right: _Token) -> bool:
 
 def _is_nameless(text: str, token: _Token) -> bool:
     """Capitalised by rule without being a name: months, units, "Passage 3", everyday acronyms."""
-    if token.key in _CALENDAR or token.text in GENERIC:
+    if token.key in _CALENDAR or token.text in GENERIC or token.text[:2] in {"I'", "I’"}:
+        return True
+    if text[max(0, token.start - 1) : token.start] in {"°", "/"} and token.text.lower() in MEASURES:
         return True
     return token.key.rstrip("s") in _NUMBERED and text[token.end + 1 : token.end + 2].isdigit()
 
@@ -141,6 +145,8 @@ def _is_first(text: str, start: int, at: int) -> bool:
     if at <= start:
         return True
     before = text[start:at].rstrip()[-1:] if at - start < 12 else text[at - 4 : at].rstrip()[-1:]
+    if before == "(" and _IN_BRACKETS.match(text, at):
+        return False
     return not before or before in _OPENERS or (at - start < 6 and not any(c.isalpha() for c in text[start:at]))
 
 

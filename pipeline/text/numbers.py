@@ -35,6 +35,7 @@ _WORD_SCALE = re.compile(
     re.IGNORECASE,
 )
 _LETTER_SCALE = re.compile(r"([kKmMbB])(?![\w²³/])")
+_SPACED_SCALE = re.compile(r"\s([kKmMbB]|[mb]n)(?![\w²³/])")  # "£ 15 m": after money only
 _LONG_UNITS = sorted((name for name in UNITS if not re.fullmatch(r"[^\W\d_]", name)), key=len, reverse=True)
 _UNIT = re.compile(
     r"[\s-]{0,2}(" + "|".join(re.escape(n) + (r"\b" if n[-1].isalnum() else "") for n in _LONG_UNITS) + ")",
@@ -211,6 +212,8 @@ def _add_unit(text: str, number: _Found, limit: int) -> None:
         return
     for _ in range(2):  # "three hundred thousand" is one number word; "2.5 hundred thousand" is not
         match = _WORD_SCALE.match(text, number.end, limit) or _LETTER_SCALE.match(text, number.end, limit)
+        if match is None and number.unit in CURRENCIES.values():
+            match = _SPACED_SCALE.match(text, number.end, limit)
         if match is None or (match[1] == "m" and not number.unit):  # "5m" without a currency is metres
             break
         number.scale = (number.scale or Decimal(1)) * SCALE[(match[1] or match[2]).lower()]

@@ -67,3 +67,8 @@ class Parsed:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         return names(self.text, self.sentences)
+
+    def named(self, at: int) -> bool:
+        """Whether a name begins there."""
+        i = bisect_left(self.names, at, key=lambda name: name.start)
+        return i < len(self.names) and self.names[i].start == at

@@ -81,3 +81,16 @@ ORDINALS = {
 }
 """Without "first" and "second", which order a text more often than the world."""
 ENGLISH_SCALES = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
+
+_PAIRS = (
+    ("°C", "°F", "1.8", "32"), ("km", "mile", "0.621371", "0"), ("m", "foot", "3.28084", "0"),
+    ("cm", "inch", "0.393701", "0"), ("m", "yard", "1.09361", "0"), ("kg", "pound", "2.20462", "0"),
+    ("litre", "gallon", "0.264172", "0"), ("hectare", "acre", "2.47105", "0"), ("km/h", "mph", "0.621371", "0"),
+    ("g", "ounce", "0.035274", "0"),
+)  # fmt: skip
+CONVERSIONS: dict[str, list[tuple[str, Decimal, Decimal]]] = {}
+"""Unit to (other unit, factor, offset): other * factor + offset gives the first."""
+for _one, _two, _times, _plus in _PAIRS:
+    _factor, _offset = Decimal(_times), Decimal(_plus)
+    CONVERSIONS.setdefault(_two, []).append((_one, _factor, _offset))
+    CONVERSIONS.setdefault(_one, []).append((_two, 1 / _factor, -_offset / _factor))
