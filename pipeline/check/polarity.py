@@ -24,18 +24,25 @@ _LEAST_SHARED = 0.6
 _REACH = 3
 
 _NEGATIONS = frozenset(listed("not never no nor without cannot neither nobody nothing"))
+# Also deny what follows, at some distance: a sentence that has one isn't taken for a statement of what a source denies.
+_HIDDEN = frozenset(
+    listed(
+        "avoid avoids avoided avoiding prevent prevents prevented fail fails failed lack lacks lacking refuse refuses "
+        "refused bypass bypassed instead rather unlike absence unable impossible hardly barely"
+    )
+)
 _CONTRACTED = re.compile(r"\w+n't\Z")
 _DOUBTS = frozenset(
     listed(
         "may might could possibly perhaps probably likely alleged allegedly reportedly suspected accused apparently "
-        "potentially reported rumoured rumored"
+        "potentially rumoured rumored"
     )
 )
 _SOFT = _DOUBTS | frozenset(
     listed(
         "would should can plan plans planned propose proposes proposed expect expects expected suggest suggests "
         "suggested believe believes believed seem seems appear appears claim claims claimed if whether said says "
-        "according estimate estimated about hope hopes possible potential risk"
+        "according estimate estimated about hope hopes possible potential risk charged charges accuses reported"
     )
 )
 """A sentence with one of these says nothing for sure."""
@@ -63,6 +70,7 @@ _PAIRS = (
     ("strengthen strengthens strengthened", "weaken weakens weakened"),
 )
 _OPPOSITES = [(frozenset(listed(a)), frozenset(listed(b))) for a, b in _PAIRS]
+_NOT_ONLY = (["only"], ["just"], ["merely"])
 
 Words = list[str]
 Marks = Callable[[str], bool]
@@ -99,15 +107,16 @@ def _compared(context: Context, sentence: Sentence) -> list[tuple[Match, Words]]
 
 def _differences(told: Sequence[Word], evidence: Sequence[Words]) -> Iterator[tuple[str, Word]]:
     plain = [word.text for word in told]
+    denies = _denies(plain)
     negated, affirmed = _under(plain, _negates), _free(plain, _negates)
     theirs_negated = [_under(found, _negates) for found in evidence]
     theirs_affirmed = [_free(found, _negates) for found in evidence]
     for term, at in negated.items():
-        if _any(term, theirs_affirmed) and not _any(term, theirs_negated):
+        if _any(term, theirs_affirmed) and not any(_denies(found) for found in evidence):
             yield "is denied here, not in the source", told[at]
             return
     for term, at in affirmed.items():
-        if term not in negated and _any(term, theirs_negated) and not _any(term, theirs_affirmed):
+        if not denies and _any(term, theirs_negated) and not _any(term, theirs_affirmed):
             yield "is said here, and denied in the source", told[at]
             return
     yield from _direction(told, evidence)
@@ -139,6 +148,10 @@ def _direction(told: Sequence[Word], evidence: Sequence[Words]) -> Iterator[tupl
                 return
 
 
+def _denies(tokens: Words) -> bool:
+    return any(_negates(token) or token in _HIDDEN for token in tokens)
+
+
 def _negates(word: str) -> bool:
     return word in _NEGATIONS or _CONTRACTED.match(word) is not None
 
@@ -147,7 +160,7 @@ def _under(tokens: Words, marks: Marks) -> dict[str, int]:
     """Stems of the first content word after each mark, within its reach, and where they stand."""
     found: dict[str, int] = {}
     for at, token in enumerate(tokens):
-        if marks(token):
+        if marks(token) and tokens[at + 1 : at + 2] not in _NOT_ONLY:
             for i in range(at + 1, min(len(tokens), at + 1 + _REACH)):
                 if tokens[i] not in STOPWORDS and not marks(tokens[i]):
                     found.setdefault(stem(tokens[i]), i)
@@ -160,7 +173,7 @@ def _free(tokens: Words, marks: Marks) -> dict[str, int]:
     found: dict[str, int] = {}
     reached = -1
     for at, token in enumerate(tokens):
-        if marks(token):
+        if marks(token) and tokens[at + 1 : at + 2] not in _NOT_ONLY:
             reached = at + _REACH
         elif token not in STOPWORDS and at > reached:
             found.setdefault(stem(token), at)

@@ -53,8 +53,16 @@ def _close(context: Context, sentences: Sequence[Sentence], wanted: Closeness) -
     told = claims(sentences)
     least = wanted.share + wanted.own * log(1 + sum(s.cover.absent for s in told))
     for sentence in told:
-        if sentence.cover.close < least:
+        if closeness(context, sentence) < least:
             yield _finding(context, sentence, Severity.WARNING, "No place in the sources says all of")
+
+
+def closeness(context: Context, sentence: Sentence) -> float:
+    """How much of the sentence stands together in one place of the sources, 0 to 1."""
+    wanted = context.profile.closeness
+    if wanted is None or not wanted.pairs:
+        return sentence.cover.close
+    return (1 - wanted.pairs) * sentence.cover.close + wanted.pairs * context.aligner.paired(sentence.terms)
 
 
 def _finding(context: Context, sentence: Sentence, severity: Severity, verdict: str) -> Finding:

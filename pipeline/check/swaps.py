@@ -7,26 +7,35 @@ better: the margins keep warnings about texts that people called supported rare 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pipeline.check.aliases import keys
-from pipeline.check.context import Context, Sentence
+from pipeline.check.context import Block, Context, Sentence
 from pipeline.check.numbers import agree
 from pipeline.check.rule import Rule, finding, said
 from pipeline.models import Finding, Name, Number, Severity
+from pipeline.text.common_words import STOPWORDS, listed
 from pipeline.text.numbers import readings
+from pipeline.text.quantities import MEASURED_UNITS, STRICT_UNITS
 
 # Characters at which a word counts half as much as beside the item.
 _HALF = 60
-# A place that has less of the sentence's words than this is no better a place.
-_LEAST_FIT = {"number": 0.3, "name": 0.3}
-# The item's own best place fits worse than this share of the other's.
-_WORSE = {"number": 0.9, "name": 0.55}
+# By how much of the sentence's weight the other's place must fit better. Two names are seldom of the same sort when they
+# have another number of words or follow another sort of word. `bench/swaps_fit.py` tries these on sources left out.
+MARGINS = {"number": 0.1, "name of the same sort": 0.14, "name": 0.3, "name of another sort": 0.45}
+# What stands before a name of a place.
+_WHERE = frozenset(listed("in at near from to across outside around"))
+_OPENING_MARKS = frozenset(".:!?\"“”")
+_BEFORE = re.compile(r"([\w'’]+|[^\w\s])\s*\Z")
 _MOST_PLACES = 30
 _FAR = 1_000_000_000
+# Units without which the number says something else; a bare number may stand for one with any but the second.
+_TELLING = STRICT_UNITS | MEASURED_UNITS | {"time", "ordinal", "fraction"}
+_APART = frozenset({"time", "ordinal", "fraction"})
 
 Keys = frozenset[str]
 T = TypeVar("T", Name, Number)
@@ -114,6 +123,27 @@ def judged(context: Context, sentence: Sentence) -> Iterator[tuple[Item, float, 
         yield item, here, there, other, source
 
 
+def sort(context: Context, item: Item, block: Block, other: Item, source: int) -> str:
+    """Which margin applies to the two."""
+    if item.kind == "number":
+        return "number"
+    same = len(item.text.split()) == len(other.text.split())
+    if _before(block.text, item.start) == _before(context.sources[source].text, other.start):
+        return "name of the same sort" if same else "name"
+    return "name" if same else "name of another sort"
+
+
+def _before(text: str, at: int) -> str:
+    """The sort of word before that place: a preposition of place, another common word, a mark, or any other word."""
+    match = _BEFORE.search(text, max(0, at - 24), at)
+    word = match[1].lower() if match else "."
+    if word in _WHERE:
+        return "in"
+    if word in STOPWORDS or not word[0].isalnum():
+        return "." if word in _OPENING_MARKS else word
+    return "word"
+
+
 def _inside(found: Sequence[T], sentence: Sentence) -> Sequence[T]:
     """Those that begin in the sentence."""
     low = bisect_left(found, sentence.start, key=lambda f: f.start)
@@ -121,9 +151,19 @@ def _inside(found: Sequence[T], sentence: Sentence) -> Sequence[T]:
 
 
 def _alike(item: Item, other: Item) -> bool:
-    if item.kind == "number":
-        return agree(item.unit, other.unit) and agree(other.unit, item.unit)
-    return True
+    """Whether one could stand in the other's place: numbers of the same measure, names of different things."""
+    if item.kind == "name":
+        return not _abbreviates(item.text, other.text) and not _abbreviates(other.text, item.text)
+    if item.unit in _TELLING or other.unit in _TELLING:
+        return item.unit == other.unit or (item.unit is None and other.unit not in _APART)
+    return agree(item.unit, other.unit) and agree(other.unit, item.unit)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """ "WBCs" for "White Blood Cells", "IBS" for "IBS-D"."""
+    letters = short.rstrip("s").replace(".", "")
+    initials = "".join(word[0] for word in long.replace("-", " ").split())
+    return len(letters) > 1 and letters.isupper() and (initials.startswith(letters) or long.startswith(letters))
 
 
 def _wanted(context: Context, index: Index, item: Item, around: Sequence[tuple[str, int]]) -> dict[str, float]:
@@ -156,7 +196,8 @@ def _fit(index: Index, source: int, place: Item, wanted: dict[str, float]) -> fl
 def _run(context: Context) -> Iterator[Finding]:
     for sentence in context.each(context.sentences):
         for item, here, there, other, source in judged(context, sentence):
-            if there < _LEAST_FIT[item.kind] or here >= _WORSE[item.kind] * there:
+            margin = MARGINS[sort(context, item, sentence.block, other, source)] * context.profile.swap_margin
+            if there - here < margin:
                 continue
             evidence = context.evidence([(source, other.start, other.end)])
             message = (

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace, nsmallest
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
@@ -131,6 +132,22 @@ class Aligner:
     def weight(self, term: str) -> float:
         """How much a term tells; a term of no source counts as one that half a sentence has."""
         return log(1 + self._size / len(self._postings[term])) if term in self._postings else log(1 + 2 * self._size)
+
+    def paired(self, terms: Sequence[str]) -> float:
+        """Share of neighbouring terms of a sentence that stand near each other in a source too, among the pairs of which
+        sources have both terms; 1 when there is no such pair."""
+        pairs = [p for p in pairwise(terms) if p[0] != p[1] and p[0] in self._postings and p[1] in self._postings]
+        return sum(pair in self._near for pair in pairs) / len(pairs) if pairs else 1.0
+
+    @cached_property
+    def _near(self) -> frozenset[tuple[str, str]]:
+        """Terms that stand within three of each other in a source, both ways."""
+        found: set[tuple[str, str]] = set()
+        for source in self.sources:
+            terms = [term for term in source.terms if term]
+            for distance in (1, 2, 3):
+                found.update(zip(terms, terms[distance:], strict=False))
+        return frozenset(found | {(b, a) for a, b in found})
 
     def knows(self, word: str) -> bool:
         """Whether a source has the word, in any case and form."""
