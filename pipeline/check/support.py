@@ -58,11 +58,11 @@ def _close(context: Context, sentences: Sequence[Sentence], wanted: Closeness) -
 
 
 def closeness(context: Context, sentence: Sentence) -> float:
-    """How much of the sentence stands together in one place of the sources, 0 to 1."""
-    wanted = context.profile.closeness
-    if wanted is None or not wanted.pairs:
+    """How much of the sentence stands together in one place of the sources, 0 to 1; see `Closeness`."""
+    pairs = context.profile.closeness.pairs if context.profile.closeness else 0.0
+    if not pairs:
         return sentence.cover.close
-    return (1 - wanted.pairs) * sentence.cover.close + wanted.pairs * context.aligner.paired(sentence.terms)
+    return (1 - pairs) * sentence.cover.close + pairs * context.aligner.paired(sentence.terms)
 
 
 def _finding(context: Context, sentence: Sentence, severity: Severity, verdict: str) -> Finding:

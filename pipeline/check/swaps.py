@@ -24,12 +24,12 @@ from pipeline.text.quantities import MEASURED_UNITS, STRICT_UNITS
 
 # Characters at which a word counts half as much as beside the item.
 _HALF = 60
-# By how much of the sentence's weight the other's place must fit better. Two names are seldom of the same sort when they
-# have another number of words or follow another sort of word. `bench/swaps_fit.py` tries these on sources left out.
+# By how much of the sentence's weight the other's place must fit better. Two names are seldom of the same sort when
+# they have another number of words or follow another sort of word. `bench/swaps_fit.py` fits these.
 MARGINS = {"number": 0.1, "name of the same sort": 0.14, "name": 0.3, "name of another sort": 0.45}
 # What stands before a name of a place.
 _WHERE = frozenset(listed("in at near from to across outside around"))
-_OPENING_MARKS = frozenset(".:!?\"“”")
+_OPENING_MARKS = frozenset('.:!?"“”')
 _BEFORE = re.compile(r"([\w'’]+|[^\w\s])\s*\Z")
 _MOST_PLACES = 30
 _FAR = 1_000_000_000

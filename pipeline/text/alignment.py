@@ -134,8 +134,8 @@ class Aligner:
         return log(1 + self._size / len(self._postings[term])) if term in self._postings else log(1 + 2 * self._size)
 
     def paired(self, terms: Sequence[str]) -> float:
-        """Share of neighbouring terms of a sentence that stand near each other in a source too, among the pairs of which
-        sources have both terms; 1 when there is no such pair."""
+        """Share of a sentence's neighbouring terms that stand near each other in a source too, among the pairs of which
+        sources have both; 1 when there is no such pair."""
         pairs = [p for p in pairwise(terms) if p[0] != p[1] and p[0] in self._postings and p[1] in self._postings]
         return sum(pair in self._near for pair in pairs) / len(pairs) if pairs else 1.0
 

@@ -74,7 +74,7 @@ def test_a_text_with_much_of_its_own_is_believed_less() -> None:
     def flagged(text: str) -> bool:
         return any(
             f.rule == "support" and loose in text[f.place.start : f.place.end]
-            for f in check(text, [RAIN], "summary").findings
+            for f in check(text, [RAIN], "claim").findings
         )
 
     assert not flagged(loose)
