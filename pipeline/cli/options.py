@@ -59,4 +59,4 @@ def print_rich(renderable: Any) -> None:
     """Print a rich renderable; plain text where stdout is no terminal."""
     from rich.console import Console
 
-    Console(highlight=False, soft_wrap=False).print(renderable)
+    Console(highlight=False, soft_wrap=False).print(renderable, crop=False)

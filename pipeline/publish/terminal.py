@@ -139,7 +139,8 @@ def _standing(draft: Draft, path: str) -> RenderableType:
         _text(f"State: {draft.state}", _STATE_STYLES[draft.state]),
         *(_text(f"• {reason}") for reason in draft.reasons),
         _text(f"Model: {made.model} at {made.endpoint} ({effort})"),
-        _text(f"Draft: {path}"),
+        # A path broken over two lines can't be copied.
+        _text(f"Draft: {path}", no_wrap=True),
     ]
     return Group(*lines)
 
@@ -209,10 +210,10 @@ def _listed(mark: str, title: str, *details: str | None) -> Text:
     return text
 
 
-def _text(text: str, style: str = "") -> Text:
+def _text(text: str, style: str = "", *, no_wrap: bool = False) -> Text:
     from rich.text import Text
 
-    return Text(plain(text), style=style)
+    return Text(plain(text), style=style, no_wrap=no_wrap, overflow="ignore" if no_wrap else None)
 
 
 def _column(blocks: Iterable[list[Text]], *, hanging: bool = False) -> RenderableType:

@@ -140,11 +140,13 @@ async def test_when_one_call_is_told_to_wait_all_of_the_process_do(fake_endpoint
     """Over real time, through the gate that the process shares; the endpoint notes when it was asked."""
     fake_endpoint.reply(status=429, body={"error": {"message": "slow down"}}, headers={"Retry-After": "0.6"})
 
+    told = asyncio.Event()
+
     async def worker(number: int) -> None:
         async with Client(fake_endpoint.endpoint) as client:
             if number:
-                await asyncio.sleep(0.2)  # the first has been refused by then
-            await client.complete(CALL)
+                await told.wait()
+            await client.complete(CALL, on_wait=lambda *_: told.set())
 
     await asyncio.gather(*(worker(number) for number in range(4)))
     refused, *others = fake_endpoint.calls()

@@ -8,6 +8,7 @@ import pytest
 from article_samples import ANALYSIS, HOSTILE, dossier, draft
 from rich.console import Console, RenderableType
 
+from pipeline.cli.options import print_rich
 from pipeline.labels import DISCLAIMER, INFERENCE, LABELS, UNSHOWABLE
 from pipeline.models import Analysis, Finding, Place, Report, Severity, Unchecked
 from pipeline.publish import terminal
@@ -116,3 +117,9 @@ def test_hostile_text_is_shown_and_steers_nothing(text: str) -> None:
     output = shown(text)
     assert [c for c in output if c != "\n" and UNSHOWABLE.match(c)] == []
     assert squeezed(plain(text)) in squeezed(output)
+
+
+def test_a_long_path_stays_on_one_line_and_can_be_copied(capsys: pytest.CaptureFixture[str]) -> None:
+    path = f"output/{'deep-folder/' * 20}2026-03-12-seawall-c0ffee12"
+    print_rich(terminal.shown(draft(), dossier(), path))
+    assert f"Draft: {path}\n" in capsys.readouterr().out
