@@ -19,6 +19,7 @@ introduce the story, and what is decisive stands behind it. With more, what is s
 _LITTLE_WORDS = 120
 _ANNOUNCED = 6
 _SHORT_LINE = 15
+_LONGEST_NOTICE = 600
 _NOTICE = 3
 """Of the five things of a consent notice, how many a page without article must speak of; a text of a few lines must
 speak for the house, or of more."""
@@ -65,13 +66,13 @@ def refuse_no_article(thing: str, passages: Sequence[Passage], around: Around, *
 
 def _refuse_wall(thing: str, text: str, around: Around, *, short: bool) -> None:
     """The page's whole text tells what it shows only if it has no article; a short notice speaks for itself."""
-    shown = f"{around.title}\n{around.text[:6000]}" if short else f"{around.title}\n{text}"
+    shown = f"{around.title}\n{around.text[:6000]}" if short else f"{around.title}\n{text[:6000]}"
     if notices.ERROR.search(around.about) or (short and notices.ERROR.search(shown)):
         raise Refused(thing, "error_page", "an error or robot check page, sent as if it were the article", _SAVE)
     if short and around.free and notices.PASSWORD.search(shown):
         raise Refused(thing, "login", "asks for a login", _SAVE)
-    spoken = notices.consent(text)
-    if spoken > _NOTICE or (spoken == _NOTICE and notices.SPEAKS.search(text)):
+    spoken = notices.consent(text[:6000])
+    if spoken > _NOTICE or (spoken == _NOTICE and notices.SPEAKS.search(text[:6000])):
         raise Refused(thing, "consent_wall", "only a cookie or consent notice is shown", _SAVE)
     if short and (not around.free or notices.PAYWALL.search(shown)):
         raise Refused(thing, "paywall", "the text is behind a paywall", _SAVE)
@@ -84,7 +85,7 @@ def _refuse_wall(thing: str, text: str, around: Around, *, short: bool) -> None:
 def _ends_at_paywall(passages: Sequence[Passage]) -> bool:
     """Whether a paywall says so at the end, with nothing but short lines behind it."""
     for passage in reversed(passages):
-        if notices.PAYWALL.search(passage.text):
+        if len(passage.text) < _LONGEST_NOTICE and notices.PAYWALL.search(passage.text):
             return True
         if count_words(passage.text) > _SHORT_LINE:
             return False
