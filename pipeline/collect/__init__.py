@@ -4,6 +4,7 @@ given.py      URLs, files and standard input to pages, in the order given
 desk.py       a desk's feeds, sitemaps, pages and folders to new pages
 lists.py      feeds and sitemaps, read only when changed
 feeds.py      RSS, Atom, JSON Feed to entries
+mending.py    feeds as they should have been written
 sitemaps.py   XML and text sitemaps to entries
 entries.py    which entries are the same, which are wanted
 full_text.py  pages made from feeds that carry whole articles

@@ -65,8 +65,10 @@ def plain(value: object, limit: int) -> str | None:
     """The text of a title or a name, without markup, on one line; None when nothing is left."""
     if not isinstance(value, str):
         return None
-    text = " ".join(html.unescape(_TAG.sub(" ", value[: limit * 4])).split())[:limit]
-    return text or None
+    text = value[: limit * 4]
+    if "<" in text or "&" in text:
+        text = html.unescape(_TAG.sub(" ", text))
+    return " ".join(text.split())[:limit] or None
 
 
 def newest(entries: Iterable[Entry]) -> str | None:

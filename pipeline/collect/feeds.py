@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.collect.entries import address, moment, plain
+from pipeline.collect.mending import is_marked, mended, unmarked, with_marked_guids
 from pipeline.errors import FetchError
 from pipeline.fetch.sniffing import JSON
 from pipeline.models import Entry, Page
@@ -25,6 +26,7 @@ _SLOW_BYTES = 1_000_000
 _DATES = re.compile(
     rb"<(?:\w+:)?(?:pubDate|date|published|updated|issued|modified|created)\b[^<>]{0,200}>\s*(?:<!\[CDATA\[)?([^<\]]{0,80})"
 )
+_PUBLISHED = re.compile(rb"<(?:\w+:)?(?:pubDate|date|published|issued|created)\b", re.IGNORECASE)
 _FULL_DATE = re.compile(
     rb"(?<!\d)\d{4}-?\d\d-?\d\d(?!\d)"  # ISO 8601
     rb"|\d{1,2}[ -][a-z]{3,9}\.?,?[ -]\d{2,4}|[a-z]{3,9}\.? +\d{1,2},? +(?:\d\d:\d\d:\d\d +)?(?:[a-z]{3,4} +)?\d{4}",
@@ -44,14 +46,15 @@ def feed_entries(page: Page, now: datetime) -> tuple[Entry, ...]:
     source = page.url or page.location
     if page.content_type == JSON:
         return _json_entries(page, source, now)
-    fast = _read(_fast, page.body, source, now)
-    full = all(map(_is_full_date, _DATES.findall(page.body)))
+    body = mended(page.body)
+    fast = _read(_fast, body, source, now)
+    full = all(map(_is_full_date, _DATES.findall(body)))
     if fast and full and all(entry.published or entry.modified for entry in fast):
         return fast
     if fast and not full:
         fast = tuple(entry.model_copy(update={"published": None, "modified": None}) for entry in fast)
-    bearable = len(page.body) <= _SLOW_BYTES and b"<!ENTITY" not in page.body  # it would resolve them
-    slow = _read(_slow, page.body, source, now) if bearable else None
+    bearable = len(body) <= _SLOW_BYTES and b"<!ENTITY" not in body  # it would resolve them
+    slow = _read(_slow, body, source, now) if bearable else None
     best = max((found for found in (fast, slow) if found is not None), key=_worth, default=None)
     if best is None:
         raise FetchError(source, "can't be read as a feed", "Give the address of an RSS, Atom or JSON feed.")
@@ -79,8 +82,18 @@ def _read(
 def _fast(body: bytes) -> list[Mapping[str, Any]]:
     import fastfeedparser
 
-    found: list[Mapping[str, Any]] = fastfeedparser.parse(body, include_tags=False, include_media=False)["entries"]
-    return found
+    marked = with_marked_guids(body)
+    found: list[dict[str, Any]] = fastfeedparser.parse(marked, include_tags=False, include_media=False)["entries"]
+    only_changed = not _PUBLISHED.search(body)  # it gives the time of a change for that of publication
+    return [
+        {
+            **item,
+            "id": unmarked(item.get("id")),
+            "link": None if is_marked(item.get("link")) else item.get("link"),
+            "published": None if only_changed else item.get("published"),
+        }
+        for item in found
+    ]
 
 
 def _slow(body: bytes) -> list[Mapping[str, Any]] | None:

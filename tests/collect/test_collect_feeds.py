@@ -40,6 +40,12 @@ def test_what_every_kind_of_feed_says(kind: str) -> None:
     assert entry.content == BODY
 
 
+RUSSIAN = (
+    "Городской совет во вторник вечером одобрил план восстановления набережной стоимостью сорок восемь миллионов "
+    "рублей, изыскания могут начаться весной, если область подтвердит свою половину расходов, рыбаки требуют "
+    "компенсации за восемнадцать месяцев без причала, а администрация обещает представить предложение в январе, "
+    "сообщил казначей города, добавив, что без подписи области работы не начнутся"
+)
 ITEM = "<item><title>A</title><link>https://n.example/a</link></item>"
 
 
@@ -70,6 +76,38 @@ def test_charsets(charset: str) -> None:
     inside = ITEM.replace(">A<", ">Küste<")
     feed = f'<?xml version="1.0" encoding="{charset}"?><rss version="2.0"><channel>{inside}</channel></rss>'
     assert read(feed.encode(charset))[0].title == "Küste"
+
+
+@pytest.mark.parametrize(
+    ("charset", "word"), [("iso-8859-1", "Überflutete Küste, größte Schäden"), ("windows-1251", RUSSIAN)]
+)
+def test_a_feed_that_lies_about_its_charset(charset: str, word: str) -> None:
+    told = ITEM.replace(">A<", f">{word}<")
+    feed = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{told}</channel></rss>'
+    assert read(feed.encode(charset))[0].title == word
+
+
+def test_bare_ampersands_stay() -> None:
+    entry = item(
+        "<title>Tom & Jerry &amp; Co</title><link>https://n.example/?a=1&b=2</link><guid>x</guid>"
+        "<description><![CDATA[<p>A & B &amp; C</p>]]></description>"
+    )
+    assert (entry.title, entry.url, entry.summary) == (
+        "Tom & Jerry & Co", "https://n.example/?a=1&b=2", "<p>A & B &amp; C</p>"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("guid", ["a", "25", "2025-01-02", "Thu, 19 Nov 2026 10:00:00 GMT"])
+def test_a_guid_is_no_date(guid: str) -> None:
+    entry = item(f"<title>A</title><link>https://n.example/a</link><guid>{guid}</guid>")
+    assert (entry.id, entry.published, entry.modified) == (guid, None, None)
+    assert item(f"<title>A</title><guid>{guid}</guid>").url is None
+
+
+def test_the_time_of_a_change_is_not_that_of_publication() -> None:
+    inside = '<title>A</title><link href="https://n.example/a"/><id>x</id><updated>2026-11-19T10:00:00Z</updated>'
+    (entry,) = read(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{inside}</entry></feed>')
+    assert (entry.published, entry.modified) == (None, "2026-11-19T10:00:00+00:00")
 
 
 def test_relative_links_and_links_that_lead_elsewhere() -> None:
