@@ -120,7 +120,9 @@ def note(draft: Draft, act: Act, *, words: str) -> tuple[Draft, Decision]:
         raise NotAllowed(f"draft {draft.version_id[:8]}", "is no correction", "`nutgraf recheck` opens corrections.")
     if not words.strip():
         raise UsageError("--text", "is empty", "Say in a sentence what was wrong.")
-    worded = draft.corrections[-1].model_copy(update={"note": " ".join(words.split())})
+    worded = draft.corrections[-1].model_copy(
+        update={"note": " ".join(words.encode("utf-8", "replace").decode().split())}
+    )
     decision = _decision(Verdict.NOTE, draft, act).model_copy(update={"value": worded.note})
     return draft.model_copy(update={"corrections": (*draft.corrections[:-1], worded)}), decision
 
