@@ -21,6 +21,8 @@ from pipeline.state import State
 
 _SMALL_MODEL = 500_000_000
 """Bytes of weights under which a model can hold one passage but no section (about a billion parameters at 4 bits)."""
+JUDGING = "judge."
+"""Calls whose names begin so go to the judge's model."""
 _OPENAI = "https://api.openai.com/v1"
 
 
@@ -45,9 +47,18 @@ class Connection:
             self.small_steps = False
         if settings.small_steps is not None:
             self.small_steps = settings.small_steps
+        self._judge = Connection(settings.for_judge(), state, journal) if settings.judge else None
+
+    @property
+    def judge(self) -> str | None:
+        """The model that gives the second opinion, if one is wanted."""
+        return self._judge.model if self._judge else None
 
     async def complete(self, call: ModelCall) -> Completion:
         """Answer a call; the first one starts the embedded model or probes the endpoint. Raises ModelError kinds."""
+        if self._judge and call.name.startswith(JUDGING):
+            self._loop = asyncio.get_running_loop()
+            return await self._judge.complete(call)
         async with self._opening:
             if self._client is None:
                 self._client = await self._open()
@@ -85,11 +96,17 @@ class Connection:
         self._state.remember_capabilities(endpoint.base_url, endpoint.model, capabilities.model_dump(mode="json"))
         return capabilities
 
+    async def aclose(self) -> None:
+        """End the client and the embedded server, from within the event loop that asked."""
+        await self._stack.aclose()
+        self._loop = self._client = None
+        if self._judge:
+            await self._judge.aclose()
+
     def close(self) -> None:
         """End the client and the embedded server, in their own event loop, which runs in another thread."""
         if self._loop is not None:
-            asyncio.run_coroutine_threadsafe(self._stack.aclose(), self._loop).result(timeout=30)
-            self._loop = self._client = None
+            asyncio.run_coroutine_threadsafe(self.aclose(), self._loop).result(timeout=30)
 
 
 @asynccontextmanager

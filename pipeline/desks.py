@@ -136,6 +136,22 @@ class ModelChoice(Frozen):
     completion_price: float | None = Field(default=None, ge=0)
 
 
+class JudgeChoice(Frozen):
+    """A second model that looks over what the rules doubt, and may add warnings."""
+
+    ask: bool = False
+    name: Text | None = None
+    """The writer's model, if none is named."""
+    base_url: HttpUrl | None = None
+    sample: int = Field(default=5, ge=0, le=100)
+    """Sentences without a doubt that it looks at as well."""
+    required: bool = False
+    """A draft is parked when the judge can't be asked."""
+    prompt_price: float | None = Field(default=None, ge=0)
+    """US dollars per million prompt tokens, for a model `genai-prices` doesn't know."""
+    completion_price: float | None = Field(default=None, ge=0)
+
+
 class Schedule(Frozen):
     cron: Annotated[str, AfterValidator(_cron)]
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
@@ -225,6 +241,7 @@ class DeskFile(Frozen):
     """Ports beside 80 and 443 that this desk's sources may use."""
     filters: Filters = Filters()
     model: ModelChoice = ModelChoice()
+    judge: JudgeChoice = JudgeChoice()
     licences: dict[Host, Text] = Field(default={})
     """Host to the reason why its pages may be used in spite of a reservation."""
     schedule: Schedule | None = None

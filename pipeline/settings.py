@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 
 from pipeline import tomlfile
-from pipeline.desks import Desk, Disclaimer, HttpUrl, Language, Text, load_desk
+from pipeline.desks import Desk, Disclaimer, HttpUrl, Language, ModelChoice, Text, load_desk
 from pipeline.errors import ConfigError, UsageError
 from pipeline.models import Frozen
 
@@ -21,6 +21,10 @@ _ENVIRONMENT = {
     "OPENAI_API_KEY": "api_key",
     "OPENAI_BASE_URL": "base_url",
     "NUTGRAF_MODEL": "model",
+    "NUTGRAF_JUDGE": "judge",
+    "NUTGRAF_JUDGE_MODEL": "judge_model",
+    "NUTGRAF_JUDGE_BASE_URL": "judge_base_url",
+    "NUTGRAF_JUDGE_API_KEY": "judge_api_key",
     "NUTGRAF_TEMPERATURE": "temperature",
     "NUTGRAF_MAX_TOKENS": "max_tokens",
     "NUTGRAF_SEED": "seed",
@@ -38,6 +42,16 @@ _ENVIRONMENT = {
     "NUTGRAF_OUTPUT": "output",
     "NUTGRAF_DATABASE_URL": "database_url",
 }
+
+
+_JUDGE = {
+    "ask": "judge",
+    "name": "judge_model",
+    "base_url": "judge_base_url",
+    "sample": "judge_sample",
+    "required": "judge_required",
+}
+"""Keys of a desk's [judge] and the settings they are."""
 
 
 def _sendable(key: SecretStr) -> SecretStr:
@@ -58,6 +72,14 @@ class SharedSettings(Frozen):
     seed: int = 1
     model_timeout: float = Field(default=300, gt=0)
     """Seconds for one whole model call."""
+    judge: bool = False
+    """Ask a second model about the sentences that the rules doubt."""
+    judge_model: Text | None = None
+    judge_base_url: HttpUrl | None = None
+    judge_sample: int = Field(default=5, ge=0, le=100)
+    """Sentences without a doubt that it looks at as well."""
+    judge_required: bool = False
+    """A draft is parked when the judge can't be asked."""
     small_steps: bool | None = None
     """Write passage by passage, for models of under a billion parameters; None: only with such an embedded one."""
     gguf: Path | None = None
@@ -83,6 +105,7 @@ class Settings(SharedSettings):
     dir: Path
     output: Path | str  # type: ignore[assignment]  # `load` settles it: a folder has become a path
     api_key: Annotated[SecretStr, AfterValidator(_sendable)] | None = None
+    judge_api_key: Annotated[SecretStr, AfterValidator(_sendable)] | None = None
     database_url: SecretStr | None = None
     allow_private: bool = False
     desk: Desk | None = None
@@ -91,6 +114,30 @@ class Settings(SharedSettings):
     def uses_embedded(self) -> bool:
         """The embedded model by name, or nothing configured at all."""
         return self.model == EMBEDDED or (self.model is None and self.api_key is None and self.base_url is None)
+
+    def for_judge(self) -> Settings:
+        """The same with the judge's model as the one to ask. The writer's key goes to no other endpoint.
+
+        Raises UsageError when there is only the embedded model, and it isn't named.
+        """
+        if self.judge_model is None and self.uses_embedded:
+            raise UsageError(
+                "judge", "has no model: the embedded one is too small to judge", "Set NUTGRAF_JUDGE_MODEL."
+            )
+        key = self.judge_api_key or (self.api_key if self.judge_base_url in {None, self.base_url} else None)
+        desk = self.desk
+        if desk and self.judge_model not in {None, self.model}:
+            own = ModelChoice.model_validate(desk.judge.model_dump(include={"prompt_price", "completion_price"}))
+            desk = desk.model_copy(update={"model": own})
+        return self.model_copy(
+            update={
+                "model": self.judge_model or self.model,
+                "base_url": self.judge_base_url or self.base_url,
+                "api_key": key,
+                "desk": desk,
+                "judge": False,
+            }
+        )
 
     @property
     def state_folder(self) -> Path:
@@ -168,7 +215,9 @@ def _from_desk(desk: Desk | None) -> dict[str, Any]:
     model = desk.model.model_dump(include={"name", "base_url", "temperature", "max_tokens"}, exclude_none=True)
     if "name" in model:
         model["model"] = model.pop("name")
-    return {**given, **model}
+    judge = desk.judge.model_dump(exclude_unset=True, exclude_none=True, exclude={"prompt_price", "completion_price"})
+    judged = {_JUDGE[name]: value for name, value in judge.items()}
+    return {**given, **model, **judged}
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -48,6 +48,9 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     Entry("inference.unhedged", "warning", "a conclusion that nothing marks as one", _ENGLISH),
     Entry("inference.citations", "warning", "a conclusion that points at no passage it reads"),
+    Entry(
+        "judge", "warning/note", "a sentence that a second model doubts; with --judge, or where the desk asks for it"
+    ),
     Entry("copying", "blocker/warning", "long stretches, or a large share, of the text word for word as in a source"),
     Entry("style.banned", "warning", "a phrase that the format bans"),
     Entry(

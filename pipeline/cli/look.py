@@ -122,6 +122,13 @@ def check(
     kind: Annotated[
         str, typer.Option(help="What the text is: article, answer, summary or claim.", metavar="KIND")
     ] = "article",
+    judge: Annotated[
+        bool,
+        typer.Option(
+            "--judge",
+            help="Also ask a model about the sentences that the rules doubt, and some others (NUTGRAF_JUDGE_MODEL).",
+        ),
+    ] = False,
     dir: options.Dir = Path(),  # noqa: A002
     as_json: options.Json = False,
 ) -> None:
@@ -133,13 +140,16 @@ def check(
     if (draft is None) == (jsonl is None):
         raise UsageError("check", "needs a draft, a text or --jsonl, and only one", "See `nutgraf check --help`.")
     if jsonl is not None:
+        if source or judge:
+            raise UsageError("--jsonl", "brings its sources along and asks no judge", "Drop --source and --judge.")
         _check_lines(jsonl, kind)
     elif source or draft == "-" or Path(str(draft)).is_file():
         from pipeline.cli.rules import check_against
 
-        raise typer.Exit(0 if check_against(str(draft), source or (), kind, dir, as_json=as_json).clean else 3)
+        report = check_against(str(draft), source or (), kind, dir, as_json=as_json, judge=judge)
+        raise typer.Exit(0 if report.clean else 3)
     else:
-        _check_draft(str(draft), dir, as_json=as_json)
+        _check_draft(str(draft), dir, as_json=as_json, judge=judge)
 
 
 def _check_lines(location: str, kind: str) -> None:
@@ -155,7 +165,7 @@ def _check_lines(location: str, kind: str) -> None:
             sys.stdout.flush()
 
 
-def _check_draft(draft: str, folder: Path, *, as_json: bool) -> None:
+def _check_draft(draft: str, folder: Path, *, as_json: bool, judge: bool) -> None:
     from pipeline.flow.existing import check_again, look
     from pipeline.flow.index import open_store
     from pipeline.publish.terminal import findings
@@ -164,8 +174,15 @@ def _check_draft(draft: str, folder: Path, *, as_json: bool) -> None:
     store = open_store(settings)
     found = look(store, store.resolve(draft), settings)
     report = check_again(found.draft, found.dossier, settings)
+    told: dict[str, Any] = {}
+    if judge:
+        from pipeline.cli.judging import draft_judged
+
+        report, told = draft_judged(report, found.draft, found.dossier, settings)
     if as_json:
-        options.print_json(report.model_dump(mode="json"))
+        options.print_json({**report.model_dump(mode="json"), **told})
     else:
         options.print_rich(findings(found.draft.model_copy(update={"report": report}), found.dossier))
+        if told:
+            options.print_text(told["judge"]["told"])
     raise typer.Exit(0 if report.clean else 3)

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -37,7 +37,9 @@ def rules(as_json: options.Json = False) -> None:
         options.print_text(f"{entry.id:22} {entry.severity:17} {entry.catches}{known}")
 
 
-def check_against(what: str, sources: Sequence[str], kind: str, folder: Path, *, as_json: bool) -> Report:
+def check_against(
+    what: str, sources: Sequence[str], kind: str, folder: Path, *, as_json: bool, judge: bool = False
+) -> Report:
     """Check a text file, `-`, or a draft's article against the sources, and print the report.
 
     HTML files and URLs are read like a draft's sources, other files as they are. Raises UsageError when there is no
@@ -46,12 +48,21 @@ def check_against(what: str, sources: Sequence[str], kind: str, folder: Path, *,
     from pipeline.check import check
 
     blocks = _blocks(what, folder)
-    report = check(blocks, [text for n, s in enumerate(sources) for text in _source(s, n, folder)], kind)
+    given = [text for n, s in enumerate(sources) for text in _source(s, n, folder)]
+    report = check(blocks, given, kind)
+    told: dict[str, Any] = {}
+    if judge:
+        from pipeline.cli.judging import judged
+
+        texts = {(block.part, block.paragraph): block.text for block in blocks}
+        report, told = judged(report, texts, [source.text for source in given], options.load(folder))
     if as_json:
-        options.print_json(report.model_dump(mode="json"))
+        options.print_json({**report.model_dump(mode="json"), **told})
     else:
         for line in _lines(report, blocks):
             options.print_text(line)
+        if told:
+            options.print_text(told["judge"]["told"])
     return report
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID
 
 from pipeline import errors
-from pipeline.connect import Connection
+from pipeline.connect import JUDGING, Connection
 from pipeline.errors import Busy, ContextTooLong, ModelError, NutgrafError, Unusable
 from pipeline.flow.existing import renderings
 from pipeline.flow.job import Job, same_series
@@ -188,7 +188,8 @@ async def _ask(call: dict[str, Any]) -> dict[str, Any]:
     except (Unusable, ContextTooLong) as error:
         return {"unusable": _recorded(error)}
     except NutgrafError as error:
-        return {"stopped": _recorded(error)}
+        # A judge that can't be asked stops no draft: the report tells.
+        return {"unusable" if call["name"].startswith(JUDGING) else "stopped": _recorded(error)}
     return {"completion": completion.model_dump(mode="json")}
 
 

@@ -15,6 +15,7 @@ from pipeline.connect import Connection
 from pipeline.desks import Desk
 from pipeline.errors import ConfigError, SourceError
 from pipeline.flow import previous
+from pipeline.flow.judge import Judge
 from pipeline.flow.prompts import language_for, new_fence
 from pipeline.flow.reading import extracted, polite_fetching
 from pipeline.formats import Format, load_format
@@ -51,6 +52,8 @@ class Job(Frozen):
     model: str
     parameters: dict[str, Any]
     small_steps: bool
+    judge: Judge | None = None
+    """The second opinion; no part of the version, for it changes no word."""
     disclaimer: str
     discussion_url: str | None = None
     related: tuple[RelatedArticle, ...] = ()
@@ -158,6 +161,7 @@ def make_job(
     if fresh and store.find(hash_of([work, attempt])) is not None:  # an attempt that was cut off is finished first
         attempt += 1
     state.add_attempt(work, attempt, story)
+    fence = new_fence()
     job = Job(
         version_id=hash_of([work, attempt]),
         story_id=story,
@@ -169,7 +173,7 @@ def make_job(
             language=language,
             angle=angle,
             previous=before,
-            fence=new_fence(),
+            fence=fence,
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,
             seed=settings.seed + attempt - 1,
@@ -178,12 +182,22 @@ def make_job(
         model=connection.model,
         parameters=parameters,
         small_steps=connection.small_steps,
+        judge=_judge(settings, connection, fence),
         disclaimer=labels.disclaimer(settings.disclaimer),
         discussion_url=settings.discussion_url,
         related=_related(dossier, story, desk.id if desk else None, state),
         started_at=datetime.now(UTC),
     )
     return job.model_copy(update={"predecessor": before.version_id if before else _predecessor(store, job)})
+
+
+def _judge(settings: Settings, connection: Connection, fence: str) -> Judge | None:
+    if connection.judge is None:
+        return None
+    required = settings.judge_required
+    return Judge(
+        model=connection.judge, fence=fence, seed=settings.seed, sample=settings.judge_sample, required=required
+    )
 
 
 def _recorded_story(dossier: Dossier, desk: Desk | None, state: State, joined: str | None) -> str:

@@ -14,6 +14,7 @@ from pipeline import __version__, repair, review, write
 from pipeline.check import check, check_analysis
 from pipeline.errors import ContextTooLong, Declined, ModelError, Unusable
 from pipeline.flow.job import Job
+from pipeline.flow.judge import judged
 from pipeline.journal import Journal
 from pipeline.models import Analysis, CallRecord, Completion, Draft, ModelCall, Provenance, Report, Usage, hash_of
 from pipeline.states import DraftState
@@ -34,6 +35,7 @@ async def write_story(job: Job, complete: Complete, step: Step, journal: Journal
     if analysis is not None:
         report = await story.checked(analysis, "check")
         analysis, report = await story.repaired(analysis, report)
+        report = await story.judged(analysis, report)
     reasons = _reasons(analysis, report, story.failures)
     finished = datetime.fromisoformat(await step("finish", lambda: datetime.now(UTC).isoformat()))
     return Draft(
@@ -158,6 +160,16 @@ class _Story:
             analysis, report = await self._better(analysis, report, shorter.analysis, "check.removed")
         return analysis, report
 
+    async def judged(self, analysis: Analysis, report: Report) -> Report:
+        """With a second opinion, where the desk wants one; it only adds."""
+        if self._job.judge is None:
+            return report
+        texts = {(part, n): p.text for part, found in analysis.parts() for n, p in enumerate(found)}
+        sources = [passage.text for passage in self._job.dossier.passages()]
+        found = await judged(report, texts, sources, self._job.judge, self._task.complete)
+        self._journal.event("judge", message=f"{found.asked} sentences looked at")
+        return found.report
+
     async def _better(
         self, analysis: Analysis, report: Report, candidate: Analysis, name: str
     ) -> tuple[Analysis, Report]:
@@ -182,7 +194,8 @@ def _is_missing(analysis: Analysis | None, part: str) -> bool:
 
 
 def _provenance(job: Job, calls: list[CallRecord], finished: datetime) -> Provenance:
-    answered = next((c.model for c in reversed(calls) if c.model), job.model)
+    writers = (c.model for c in reversed(calls) if c.model and c.name.startswith(("write.", "repair.")))
+    answered = next(writers, job.model)
     return Provenance(
         endpoint=job.endpoint,
         model=answered,
