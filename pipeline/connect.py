@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
@@ -14,8 +14,8 @@ from pipeline.desks import ModelChoice
 from pipeline.embedded import EmbeddedServer, find_gguf
 from pipeline.errors import ModelError, UsageError
 from pipeline.journal import Journal
-from pipeline.llm import Client, Endpoint
-from pipeline.models import CallRecord, Completion, ModelCall
+from pipeline.llm import Admit, Breaker, Client, Endpoint, price, worst_price
+from pipeline.models import CallRecord, Completion, ModelCall, Usage
 from pipeline.settings import EMBEDDED, Settings
 from pipeline.state import State
 
@@ -29,8 +29,14 @@ _OPENAI = "https://api.openai.com/v1"
 class Connection:
     """One model for one run. `label` and `model` are known before anything is started or asked."""
 
-    def __init__(self, settings: Settings, state: State, journal: Journal) -> None:
+    def __init__(
+        self, settings: Settings, state: State, journal: Journal, *, stream: bool = True, at_once: int | None = None
+    ) -> None:
+        """`stream` off: answers come whole, which costs less where nobody reads along; `at_once` limits the calls."""
         self._settings, self._state, self._journal = settings, state, journal
+        self._stream, self._at_once = stream, at_once
+        self._turns: asyncio.Semaphore | None = None
+        self.breaker = Breaker()
         self._stack = AsyncExitStack()
         self._client: Client | None = None
         self._opening = asyncio.Lock()
@@ -47,29 +53,51 @@ class Connection:
             self.small_steps = False
         if settings.small_steps is not None:
             self.small_steps = settings.small_steps
-        self._judge = Connection(settings.for_judge(), state, journal) if settings.judge else None
+        self._judge = (
+            Connection(settings.for_judge(), state, journal, stream=stream, at_once=at_once) if settings.judge else None
+        )
 
     @property
     def judge(self) -> str | None:
         """The model that gives the second opinion, if one is wanted."""
         return self._judge.model if self._judge else None
 
-    async def complete(self, call: ModelCall) -> Completion:
-        """Answer a call; the first one starts the embedded model or probes the endpoint. Raises ModelError kinds."""
+    async def complete(self, call: ModelCall, admit: Admit | None = None) -> Completion:
+        """Answer a call; the first one starts the embedded model or probes the endpoint. Raises ModelError kinds.
+
+        `admit` is awaited before every attempt (see `llm.Client`).
+        """
         if self._judge and call.name.startswith(JUDGING):
             self._loop = asyncio.get_running_loop()
-            return await self._judge.complete(call)
+            return await self._judge.complete(call, admit)
         async with self._opening:
             if self._client is None:
                 self._client = await self._open()
             before, self._before = self._before, ()
         self._journal.event("write", message=call.name, call=call.name)
         try:
-            done = await self._client.complete(call, self._journal.token, self._waiting)
+            async with self._turns or nullcontext():
+                on_token = self._journal.token if self._stream else None
+                done = await self._client.complete(call, on_token, self._waiting, admit)
         except ModelError as error:
             error.before = before
             raise
         return done.model_copy(update={"before": before}) if before else done
+
+    def of_call(self, call: ModelCall) -> Connection:
+        """The judge's for the judge's calls."""
+        return self._judge if self._judge and call.name.startswith(JUDGING) else self
+
+    def worst_price(self, call: ModelCall) -> float | None:
+        """The most that one attempt can cost in US dollars; None when the model has no price."""
+        return None if self._settings.uses_embedded else worst_price(configured(self._settings), call)
+
+    def price(self, usage: Usage) -> float | None:
+        """What the counted tokens of an answer cost, whatever came before it."""
+        if self._settings.uses_embedded:
+            return None
+        tokens = usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens
+        return price(configured(self._settings), self.model, *tokens)
 
     def _waiting(self, seconds: float, why: str) -> None:
         self._journal.event("wait", message=f"{seconds:.0f} s: {why}", seconds=round(seconds, 1))
@@ -79,6 +107,9 @@ class Connection:
         self._loop = asyncio.get_running_loop()
         endpoint = await self._stack.enter_async_context(opened(self._settings))
         capabilities = Capabilities() if self._settings.uses_embedded else await self._known(endpoint)
+        if not self._stream:
+            capabilities = capabilities.model_copy(update={"streaming": False})
+        self._turns = asyncio.Semaphore(self._at_once) if self._at_once else None
         client = Client(endpoint, capabilities, timeout=self._settings.model_timeout)
         return await self._stack.enter_async_context(client)
 

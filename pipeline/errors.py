@@ -19,6 +19,7 @@ NutgrafError                  one line: the thing, the cause, the next step
 │       ├── Truncated         stopped at its token limit
 │       ├── Declined          the model or a content filter refused
 │       └── InvalidOutput     not JSON, or not the schema, twice
+├── OverBudget                a money limit stands before the next call          exit 1
 ├── PublishError              a target took nothing, or nobody knows whether it did  exit 1
 ├── MissingPart               an optional part isn't installed (says the command)  exit 1
 ├── StoreError                a file in output/ is damaged or can't be written   exit 1
@@ -145,6 +146,10 @@ class Declined(Unusable):
 
 class InvalidOutput(Unusable):
     """The answer isn't JSON or doesn't satisfy the schema, also after one re-ask."""
+
+
+class OverBudget(NutgrafError):
+    """The next call could cross a limit; what is written already stays, the rest waits."""
 
 
 class PublishError(NutgrafError):

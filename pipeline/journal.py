@@ -17,6 +17,10 @@ _LABELS = {
     "check": "Checking",
     "repair": "Repairing",
     "store": "Storing",
+    "run": "Run",
+    "queue": "Queued",
+    "story": "Story",
+    "schedule": "Schedule",
     "wait": "Waiting",
     "warning": "Warning",
 }

@@ -1,6 +1,7 @@
 """The command `nutgraf`: parse, call, print. `main` turns every mistake into one line and an exit code.
 
 draft.py    draft
+batch.py    run, serve, status, retry, cancel, prune
 look.py     extract, check
 rules.py    rules
 formats.py  formats list, show, check, diff
@@ -19,7 +20,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import desk, draft, formats, look, publish, review, rules, setup, sources
+from pipeline.cli import batch, desk, draft, formats, look, publish, review, rules, setup, sources
 from pipeline.errors import NutgrafError
 
 app = typer.Typer(
@@ -58,6 +59,7 @@ def _options(
 
 setup.add_to(app)
 draft.add_to(app)
+batch.add_to(app)
 look.add_to(app)
 rules.add_to(app)
 formats.add_to(app)

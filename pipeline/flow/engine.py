@@ -1,43 +1,70 @@
 """Durable execution: a job is a DBOS workflow whose id is the job's version_id, each call and stage a recorded step.
 
-A process that writes one draft is its own executor and its own application version, both named after the draft: so the
-engine continues exactly this workflow when the process died before, and takes nobody else's.
+Every process has an executor id of its own and the version below, which never changes: work that one process left is
+continued by another, of a later nutgraf too. Where its recorded steps no longer fit the code, it is begun again from
+its recorded job, and the answers that were paid for come from the ledger (`state.spending`).
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
-import inspect
-from collections.abc import Callable, Iterator
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID
+from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
+from dbos._error import DBOSException
+from pydantic import ValidationError
 
 from pipeline import errors
 from pipeline.connect import JUDGING, Connection
 from pipeline.errors import Busy, ContextTooLong, ModelError, NutgrafError, Unusable
 from pipeline.flow.existing import renderings
-from pipeline.flow.job import Job, same_series
+from pipeline.flow.job import Job, earlier_drafts, same_series
+from pipeline.flow.paying import Account
 from pipeline.flow.story import write_story
+from pipeline.flow.workers import living, signed_in
 from pipeline.journal import Journal
-from pipeline.models import CallRecord, Completion, Draft, ModelCall, Usage
+from pipeline.models import CallRecord, Completion, Draft, Frozen, ModelCall, Usage, hash_of
 from pipeline.publish import render
 from pipeline.settings import Settings
-from pipeline.state import State, database_url
+from pipeline.state import Call, State, Wall, database_url
 from pipeline.states import DraftState, StoryState
 from pipeline.store import Store
+
+VERSION = "1"
+"""What the engine calls its application version: its default, a hash of the sources, strands work at each release."""
+WORKFLOW = "draft"
+
+# What a later call may not meet again: the draft waits. All else that stops a draft has failed.
+_WAITS = ("Unreachable", "RateLimited", "TimedOut", "KeyRefused", "UnknownModel", "OverBudget", "StoreError")
+
+
+class Order(Frozen):
+    """For whose account a job is done: looked up when it is begun, for it may have moved to another run."""
+
+    run_id: str | None = None
+    walls: tuple[Wall, ...] = ()
 
 
 @dataclass(frozen=True)
 class Tools:
     """What a running workflow needs and can't be recorded."""
 
-    connection: Connection
+    connection: Callable[[Job], Connection]
+    order: Callable[[Job], Order]
     journal: Journal
     store: Store
     state: State
+    close: Callable[[], None]
+    """Ends the connections, while the engine's event loop, in which they live, still runs."""
+    compute: Callable[[Callable[[], Any]], Any] | None = None
+    """Runs work that only reckons, elsewhere; returns an awaitable."""
 
 
 _tools: Tools | None = None
@@ -51,17 +78,19 @@ class _Stopped(Exception):
         self.failure = failure
 
 
-def run(job: Job, settings: Settings, tools: Tools) -> Draft:
-    """Write the job's draft, or continue or return it; raises ModelError when the endpoint stops the run, or Busy."""
-    with _lock(job, settings), _launched(job, settings, tools):
-        result = _start(job).get_result(polling_interval_sec=0.05)
+# --- one draft, now -----------------------------------------------------------------------------
+
+
+def run(job: Job, settings: Settings, tools: Tools) -> None:
+    """Write the job's draft, or finish it; raises ModelError when the endpoint stops the run, OverBudget, or Busy."""
+    with (
+        _lock(job, settings),
+        signed_in(tools.state, "draft") as executor,
+        launched(settings, tools, executor, queues=()),
+    ):
+        result = _start(job, tools.state).get_result(polling_interval_sec=0.05)
     if "stopped" in result:
         raise _rebuilt(result["stopped"])
-    draft = Draft.model_validate(result["draft"])
-    if tools.store.find(draft.version_id) is None:
-        # The folder was removed by hand after the work was done: what was paid for is still recorded.
-        tools.store.add(draft, job.dossier, render(draft, job.dossier))
-    return draft
 
 
 @contextmanager
@@ -73,80 +102,132 @@ def _lock(job: Job, settings: Settings) -> Iterator[None]:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, int(job.version_id[:12], 16))
         except (BlockingIOError, PermissionError):
-            raise Busy(
-                f"draft {job.version_id[:8]}", "is being written by another run", "Wait for it to end."
-            ) from None
+            raise _busy(job) from None
         yield
 
 
+def _busy(job: Job) -> Busy:
+    return Busy(f"draft {job.version_id[:8]}", "is being written by another run", "Wait for it to end.")
+
+
 @contextmanager
-def _launched(job: Job, settings: Settings, tools: Tools) -> Iterator[None]:
+def launched(settings: Settings, tools: Tools, executor: str, queues: Sequence[str] | None) -> Iterator[None]:
+    """The engine, working on `queues`, or on all there are; the tools are there for every workflow meanwhile."""
     global _tools  # noqa: PLW0603  (the engine itself is one per process)
     _tools = tools
-    name = f"draft-{job.version_id[:16]}"
     DBOS(
         config={
             "name": "nutgraf",
             "system_database_url": database_url(settings.state_folder, settings.database_url),
-            "application_version": name,
-            "executor_id": name,
+            "application_version": VERSION,
+            "executor_id": executor,
             "log_level": "CRITICAL",
             "serializer": DBOSPortableJSONSerializer(),
             "notification_listener_polling_interval_sec": 0.1,
+            "scheduler_polling_interval_sec": 1.0,
         }
     )
+    if queues is not None:
+        DBOS.listen_queues(queues)
     try:
         DBOS.launch()
         yield
     finally:
-        tools.connection.close()
+        tools.close()
         DBOS.destroy()
         _tools = None
 
 
-def _start(job: Job) -> Any:
-    """A handle on the job's workflow: new, continued after a crash, or rewound to the call that stopped it."""
+def _start(job: Job, state: State) -> Any:
+    """A handle on the job's workflow: new, or begun again from what was recorded of it."""
     status = DBOS.get_workflow_status(job.version_id)
-    if status is None:
-        with SetWorkflowID(job.version_id):
-            return DBOS.start_workflow(_draft_workflow, job.model_dump(mode="json"))
-    if status.status in ("PENDING", "ENQUEUED"):
-        return DBOS.retrieve_workflow(job.version_id)
-    steps = DBOS.list_workflow_steps(job.version_id)
-    if status.status == "SUCCESS" and "stopped" not in (status.output or {}):
-        return DBOS.retrieve_workflow(job.version_id)
-    broken = [s["function_id"] for s in steps if s["error"] or "stopped" in (s["output"] or {})]
-    return DBOS.rewind_workflow(job.version_id, start_step=min(broken, default=len(steps) + 1))
+    recorded = job.model_dump_json()
+    if status is not None:
+        if status.status == "PENDING" and status.executor_id in living(state):
+            raise _busy(job)
+        recorded = recorded_job(status) or recorded
+        if status.status in ("PENDING", "ENQUEUED"):
+            DBOS.cancel_workflow(job.version_id)
+        DBOS.delete_workflow(job.version_id)
+        state.lose_reservations([job.version_id])
+    with SetWorkflowID(job.version_id):
+        return DBOS.start_workflow(draft_workflow, recorded)
 
 
-@DBOS.workflow(name="draft")
-async def _draft_workflow(data: dict[str, Any]) -> dict[str, Any]:
-    job = Job.model_validate(data)
-    tools = _the_tools()
-    tools.state.move_story(job.story_id, StoryState.WRITING)
+def recorded_job(status: WorkflowStatus) -> str | None:
+    """The job a workflow was started with: begun again from it, it asks what it asked before."""
+    given = status.input["args"] if status.input else ()
+    return given[0] if given and isinstance(given[0], str) else None
+
+
+# --- the workflow -------------------------------------------------------------------------------
+
+
+@DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1000)
+async def draft_workflow(recorded: str) -> dict[str, Any]:
     try:
-        draft = await write_story(job, complete=_complete, step=_step, journal=tools.journal)
+        job = Job.model_validate_json(recorded)
+    except ValidationError as error:
+        return {"unreadable": str(error).splitlines()[0]}
+    tools = _the_tools()
+
+    async def note(state: StoryState, **told: Any) -> None:
+        await asyncio.to_thread(tools.state.note, job.version_id, job.story_id, state, **told)
+
+    await note(StoryState.WRITING)
+    seconds: dict[str, float] = {}
+    try:
+        order = await asyncio.to_thread(tools.order, job)
+        step = partial(_step, seconds)
+        draft = await write_story(job, complete=partial(_complete, job, order), step=step, journal=tools.journal)
+        result = json.loads(await step("store", lambda: _store(job, draft)))
+        result["seconds"] = {stage: round(spent, 3) for stage, spent in seconds.items()}
     except _Stopped as stop:
-        tools.state.move_story(job.story_id, StoryState.WAITING, stop.failure["cause"])
-        return {"stopped": stop.failure}
-    await _step("store", lambda: _store(job, draft))
-    return {"draft": draft.model_dump(mode="json")}
+        failure = stop.failure
+    except DBOSException:
+        raise  # recorded steps that don't fit: the keeper begins it again
+    except NutgrafError as error:
+        failure = _recorded(error)
+    except Exception as error:  # noqa: BLE001  (a mistake of ours costs this draft, and no other)
+        tools.journal.event("warning", message=f"{job.version_id[:8]}: {type(error).__name__}: {error}")
+        failure = _recorded(NutgrafError("internal error", f"{type(error).__name__}: {error}", "Please report it."))
+    else:
+        await note(StoryState.DONE, result=result)
+        return {"done": result}
+    state = StoryState.WAITING if failure["kind"] in _WAITS else StoryState.FAILED
+    await note(state, kind=failure["kind"], reason=str(_rebuilt(failure)))
+    return {"stopped": failure}
 
 
-def _store(job: Job, draft: Draft) -> dict[str, Any]:
+def _store(job: Job, draft: Draft) -> str:
     tools = _the_tools()
     tools.journal.event("store", message=draft.state)
     folder = tools.store.add(draft, job.dossier, render(draft, job.dossier))
-    supersede(tools.store, draft)
-    tools.state.move_story(job.story_id, StoryState.DONE)
-    return {"folder": folder.name}
+    supersede(tools.store, draft, tools.state)
+    found: dict[str, int] = {}
+    for finding in draft.report.findings:
+        found[f"{finding.severity} {finding.rule}"] = found.get(f"{finding.severity} {finding.rule}", 0) + 1
+    usage = draft.provenance.usage
+    return json.dumps(
+        {
+            "folder": folder.name,
+            "state": draft.state,
+            "headline": draft.analysis.headline if draft.analysis else None,
+            "reasons": draft.reasons,
+            "findings": found,
+            "usage": usage.model_dump(mode="json"),
+        }
+    )
 
 
-def supersede(store: Store, draft: Draft) -> None:
-    """Undecided drafts of the same story in the same form have had their day, unless the new one is worse."""
+def supersede(store: Store, draft: Draft, state: State | None = None) -> None:
+    """Undecided drafts of the same story in the same form have had their day, unless the new one is worse.
+
+    With a `state` only the story's own drafts are read, not all.
+    """
     if draft.analysis is None:
         return
-    for folder, old in store.readable():
+    for folder, old in store.readable() if state is None else earlier_drafts(store, state, draft.story_id):
         if old.state == DraftState.READY and draft.state != DraftState.READY:
             continue
         undecided = old.state in (DraftState.READY, DraftState.NEEDS_ATTENTION)
@@ -164,17 +245,29 @@ def _the_tools() -> Tools:
 # --- recorded steps -----------------------------------------------------------------------------
 
 
-async def _step(name: str, work: Callable[[], Any]) -> Any:
+async def _step(seconds: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
+    """Work done once; what it returns is recorded. Work that may run elsewhere is a `partial` of a function.
+
+    `seconds` is told how long each kind of it took, `check` of `check.head` and the like.
+    """
+
     async def once() -> Any:
-        result = work()
-        return await result if inspect.isawaitable(result) else result
+        tools = _the_tools()
+        if tools.compute is not None and isinstance(work, partial):
+            return await tools.compute(work)
+        return await asyncio.to_thread(work)
 
-    return await DBOS.run_step_async({"name": name}, once)
+    started = time.monotonic()
+    try:
+        return await DBOS.run_step_async({"name": name}, once)
+    finally:
+        kind = name.partition(".")[0]
+        seconds[kind] = seconds.get(kind, 0.0) + time.monotonic() - started
 
 
-async def _complete(call: ModelCall) -> Completion:
+async def _complete(job: Job, order: Order, call: ModelCall) -> Completion:
     """One recorded model call. What the model answered is recorded also when it is of no use: it was paid for."""
-    outcome = await DBOS.run_step_async({"name": call.name}, _ask, call.model_dump(mode="json"))
+    outcome = json.loads(await DBOS.run_step_async({"name": call.name}, _ask, job, order, call))
     if "stopped" in outcome:
         raise _Stopped(outcome["stopped"])
     if "unusable" in outcome:
@@ -182,19 +275,33 @@ async def _complete(call: ModelCall) -> Completion:
     return Completion.model_validate(outcome["completion"])
 
 
-async def _ask(call: dict[str, Any]) -> dict[str, Any]:
+async def _ask(job: Job, order: Order, call: ModelCall) -> str:
+    tools = _the_tools()
+    connection = tools.connection(job)
+    entry = Call(job.version_id, hash_of(call), call.name, job.model, order.run_id, job.desk)
+    known = await asyncio.to_thread(tools.state.answer, entry.version_id, entry.call)
+    if known is not None:
+        return known
+    account = Account(tools.state, connection.of_call(call), call, entry, order.walls)
     try:
-        completion = await _the_tools().connection.complete(ModelCall.model_validate(call))
+        completion = await connection.complete(call, account.admit)
     except (Unusable, ContextTooLong) as error:
-        return {"unusable": _recorded(error)}
+        answer = json.dumps({"unusable": _recorded(error)})
+        await account.answered(error.usage or Usage(), answer)
+        return answer
     except NutgrafError as error:
+        if isinstance(error, ModelError):
+            await account.failed(error)
         # A judge that can't be asked stops no draft: the report tells.
-        return {"unusable" if call["name"].startswith(JUDGING) else "stopped": _recorded(error)}
-    return {"completion": completion.model_dump(mode="json")}
+        kind = "unusable" if call.name.startswith(JUDGING) else "stopped"
+        return json.dumps({kind: _recorded(error)})
+    answer = json.dumps({"completion": completion.model_dump(mode="json")})
+    await account.answered(completion.usage, answer)
+    return answer
 
 
 def _recorded(error: NutgrafError) -> dict[str, Any]:
-    usage: Usage = getattr(error, "usage", Usage())
+    usage: Usage = getattr(error, "usage", None) or Usage()
     return {
         "kind": type(error).__name__,
         "thing": error.thing,
@@ -207,7 +314,7 @@ def _recorded(error: NutgrafError) -> dict[str, Any]:
 
 
 def _rebuilt(record: dict[str, Any]) -> NutgrafError:
-    kind: type[NutgrafError] = getattr(errors, record["kind"])
+    kind: type[NutgrafError] = getattr(errors, record["kind"], NutgrafError)
     error = kind(record["thing"], record["cause"], record["next_step"])
     if isinstance(error, ModelError):
         error.usage = Usage.model_validate(record["usage"])

@@ -6,6 +6,7 @@ Nothing is remembered until `Gathering.keep`: call it once the dossiers are safe
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +21,7 @@ from pipeline.journal import Journal
 from pipeline.models import Document, Dossier, Frozen, Page, StoryGroup
 from pipeline.settings import Settings
 from pipeline.state import State
-from pipeline.stories import group, known_page, source_keys
+from pipeline.stories import group, known_page, source_key, source_keys
 
 REMEMBERED = timedelta(days=30)
 """How long a page can still draw others into its story."""
@@ -51,21 +52,49 @@ class Gathering:
         self.harvest.remember(state)
 
 
+Earlier = Callable[[str], Sequence[Document]]
+"""The documents that a story was written from last."""
+
+
 async def gather(settings: Settings, desk: Desk, state: State, journal: Journal) -> Gathering:
     """Everything new of a desk as stories with their dossiers, in order of their first pages."""
+    harvest, found = await harvested(settings, desk, state, journal)
+    return grouped(harvest, found, settings, desk, state)
+
+
+async def harvested(
+    settings: Settings, desk: Desk, state: State, journal: Journal
+) -> tuple[Harvest, list[Document | SourceError]]:
+    """A desk's new pages, and of each its document or why there is none."""
     async with polite_fetching(settings, state) as polite:
         harvest = await collect_desk(
             desk, polite=polite, state=state, folder=settings.desk_folder, max_bytes=settings.max_bytes
         )
-    found = await asyncio.to_thread(_documents, harvest.pages, settings, journal)
+    return harvest, await asyncio.to_thread(_documents, harvest.pages, settings, journal)
+
+
+def grouped(
+    harvest: Harvest,
+    found: Sequence[Document | SourceError],
+    settings: Settings,
+    desk: Desk,
+    state: State,
+    earlier: Earlier = lambda _: (),
+) -> Gathering:
+    """Documents as stories. A story that is known keeps the documents it had, but for the pages that are new now.
+
+    Where several processes gather, one at a time may group and keep (`State.hold`): or both begin the same story.
+    """
     documents = [d for d in found if isinstance(d, Document)]
     known = state.known_pages(datetime.now(UTC) - REMEMBERED, desk.scope)
     notes = read_notes(settings)
-    stories = tuple(
-        GatheredStory(group=story, dossier=assemble([documents[d.page] for d in story.decisions], notes))
-        for story in group(documents, known, mode=desk.stories.grouping, scope=desk.scope)
-    )
-    return Gathering(desk, harvest, stories, tuple(e for e in found if isinstance(e, SourceError)))
+    stories = []
+    for story in group(documents, known, mode=desk.stories.grouping, scope=desk.scope):
+        pages = [documents[d.page] for d in story.decisions]
+        new = set(source_keys(pages))
+        kept = [d for d in earlier(story.story_id) if source_key(d) not in new]
+        stories.append(GatheredStory(group=story, dossier=assemble([*pages, *kept], notes)))
+    return Gathering(desk, harvest, tuple(stories), tuple(e for e in found if isinstance(e, SourceError)))
 
 
 def _documents(pages: list[Page], settings: Settings, journal: Journal) -> list[Document | SourceError]:

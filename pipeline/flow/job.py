@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pipeline.assemble import REPEATS, assemble, repeats
 from pipeline.collect import collect
 from pipeline.connect import Connection
 from pipeline.desks import Desk
-from pipeline.errors import ConfigError, SourceError
+from pipeline.errors import ConfigError, SourceError, StoreError
 from pipeline.flow import previous
 from pipeline.flow.judge import Judge
 from pipeline.flow.prompts import language_for, new_fence
@@ -32,7 +33,7 @@ from pipeline.models import (
 from pipeline.related import ranked, terms_of
 from pipeline.settings import Settings
 from pipeline.state import State
-from pipeline.store import Store
+from pipeline.store import Folder, Store
 from pipeline.stories import known_page, new_story_id, source_keys
 from pipeline.write import Assignment, Previous
 
@@ -154,7 +155,7 @@ def make_job(
         before: Previous | None = previous.previous(followed)
     else:
         series = (story, desk.id if desk else None, fmt.name, language, angle)
-        drafts = [(f, d) for f, d in store.readable() if _series(d) == series]
+        drafts = [(f, d) for f, d in earlier_drafts(store, state, story) if _series(d) == series]
         before = previous.chosen(previous.known_to_readers(drafts, dossier, store), is_written)
     work = work_after(before)
     attempt = max(1, state.attempts(work))
@@ -188,7 +189,7 @@ def make_job(
         related=_related(dossier, story, desk.id if desk else None, state),
         started_at=datetime.now(UTC),
     )
-    return job.model_copy(update={"predecessor": before.version_id if before else _predecessor(store, job)})
+    return job.model_copy(update={"predecessor": before.version_id if before else _predecessor(store, state, job)})
 
 
 def _judge(settings: Settings, connection: Connection, fence: str) -> Judge | None:
@@ -248,8 +249,24 @@ def _series(of: Draft | Job) -> tuple[str | None, ...]:
     return of.story_id, of.desk, of.format.name, of.assignment.language, of.assignment.angle
 
 
-def _predecessor(store: Store, job: Job) -> str | None:
-    drafts = [d for _, d in store.readable() if _series(d) == _series(job) and d.version_id != job.version_id]
+def earlier_drafts(store: Store, state: State, story_id: str) -> Iterator[tuple[Folder, Draft]]:
+    """The drafts there are of a story; one that is damaged is passed over."""
+    known = set()
+    for name in state.folders_of(story_id):
+        with suppress(StoreError):
+            draft = store.draft(store.at(name))
+            known.add(draft.version_id)
+            yield store.at(name), draft
+    for version in set(state.versions_of(story_id)) - known:  # of before there was an index
+        with suppress(StoreError):
+            folder = store.find(version)
+            if folder is not None:
+                yield folder, store.draft(folder)
+
+
+def _predecessor(store: Store, state: State, job: Job) -> str | None:
+    drafts = [d for _, d in earlier_drafts(store, state, job.story_id)]
+    drafts = [d for d in drafts if _series(d) == _series(job) and d.version_id != job.version_id]
     return max(drafts, key=lambda d: d.created_at).version_id if drafts else None
 
 

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.connect import Connection
+from pipeline.desks import Limits
 from pipeline.flow import previous
-from pipeline.flow.engine import Tools, run, supersede
+from pipeline.flow.engine import Order, Tools, run, supersede
 from pipeline.flow.existing import renderings
 from pipeline.flow.index import open_store
 from pipeline.flow.job import Job, make_job, read_dossier
+from pipeline.flow.paying import walls
 from pipeline.journal import Journal
 from pipeline.models import Dossier, Draft
 from pipeline.settings import Settings
-from pipeline.state import open_state
+from pipeline.state import State, open_state
 from pipeline.states import DraftState
 from pipeline.store import Folder, Store
 
@@ -59,15 +61,17 @@ def draft_story(
         )
         folder = store.find(job.version_id)
         if folder is None:
-            run(job, settings, Tools(connection, journal, store, state))
+            limits = settings.desk.limits if settings.desk else Limits()
+            order = Order(walls=walls(limits, connection))
+            run(job, settings, Tools(lambda _: connection, lambda _: order, journal, store, state, connection.close))
             folder = store.find(job.version_id)
             assert folder is not None  # noqa: S101  (run has stored it)
         else:
-            _bring_up_to_date(store, folder, job)
+            _bring_up_to_date(store, state, folder, job)
         return Written(folder, store.draft(folder), store.dossier(folder))
 
 
-def _bring_up_to_date(store: Store, folder: Folder, job: Job) -> None:
+def _bring_up_to_date(store: Store, known: State, folder: Folder, job: Job) -> None:
     """A version that is there costs no call, but what code adds to it follows the desk, and it stands again if it was
     superseded; what somebody has decided on stays as it is.
     """
@@ -81,4 +85,4 @@ def _bring_up_to_date(store: Store, folder: Folder, job: Job) -> None:
     if new != old:
         store.update(folder, new, renderings(store, folder, old, new, dossier))
         if state != old.state:
-            supersede(store, new)
+            supersede(store, new, known)

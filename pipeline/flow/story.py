@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from pipeline import __version__, repair, review, write
@@ -15,8 +16,20 @@ from pipeline.check import check, check_analysis
 from pipeline.errors import ContextTooLong, Declined, ModelError, Unusable
 from pipeline.flow.job import Job
 from pipeline.flow.judge import judged
+from pipeline.formats import Format
 from pipeline.journal import Journal
-from pipeline.models import Analysis, CallRecord, Completion, Draft, ModelCall, Provenance, Report, Usage, hash_of
+from pipeline.models import (
+    Analysis,
+    CallRecord,
+    Completion,
+    Dossier,
+    Draft,
+    ModelCall,
+    Provenance,
+    Report,
+    Usage,
+    hash_of,
+)
 from pipeline.states import DraftState
 from pipeline.text.alignment import Aligner
 
@@ -132,12 +145,9 @@ class _Story:
     async def checked(self, analysis: Analysis, name: str) -> Report:
         self._journal.event("check", message=f"{sum(len(s.paragraphs) for s in analysis.sections)} paragraphs")
         job = self._job
-
-        def report() -> Any:
-            found = check_analysis(analysis, job.dossier, job.format, language=job.assignment.language)
-            return found.model_dump(mode="json")
-
-        return Report.model_validate(await self._step(name, report))
+        # A function and its arguments, so that it may be done in another process.
+        work = partial(_report, analysis, job.dossier, job.format, job.assignment.language)
+        return Report.model_validate_json(await self._step(name, work))
 
     async def repaired(self, analysis: Analysis, report: Report) -> tuple[Analysis, Report]:
         """Each failing part is written again once, then offending sentences go; what is not better is not taken.
@@ -175,6 +185,11 @@ class _Story:
     ) -> tuple[Analysis, Report]:
         found = await self.checked(candidate, name)
         return (candidate, found) if len(found.blockers) < len(report.blockers) else (analysis, report)
+
+
+def _report(analysis: Analysis, dossier: Dossier, fmt: Format, language: str) -> str:
+    """The report as JSON text, which records cheaply."""
+    return check_analysis(analysis, dossier, fmt, language=language).model_dump_json()
 
 
 def _counted(report: Report, part: str) -> str:

@@ -8,12 +8,28 @@ gate.py       one wait for all calls to an endpoint
 faults.py     what went wrong, as one of our errors
 answers.py    reasoning removed, JSON found
 prices.py     what the tokens cost
+breaker.py    when to stop asking
 """
 
 from __future__ import annotations
 
 from pipeline.llm.answers import parse_json, without_reasoning
-from pipeline.llm.client import Client
+from pipeline.llm.breaker import Breaker
+from pipeline.llm.client import Admit, Client
 from pipeline.llm.endpoint import Capabilities, Endpoint, JsonMode
+from pipeline.llm.faults import may_have_cost
+from pipeline.llm.prices import price, worst_price
 
-__all__ = ["Capabilities", "Client", "Endpoint", "JsonMode", "parse_json", "without_reasoning"]
+__all__ = [
+    "Admit",
+    "Breaker",
+    "Capabilities",
+    "Client",
+    "Endpoint",
+    "JsonMode",
+    "may_have_cost",
+    "parse_json",
+    "price",
+    "without_reasoning",
+    "worst_price",
+]

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 OnToken = Callable[[str], None]
 OnWait = Callable[[float, str], None]
 """Seconds of a wait that begins, and why."""
+Admit = Callable[[ModelError | None], Awaitable[None]]
+"""Waits or raises before an attempt that must not be made; told how the attempt before it failed."""
 
 _CONNECT_SECONDS = 10.0
 LONGEST_WAIT = 120.0
@@ -96,9 +98,14 @@ class Client:
             self._sdk = None
 
     async def complete(
-        self, call: ModelCall, on_token: OnToken | None = None, on_wait: OnWait | None = None
+        self,
+        call: ModelCall,
+        on_token: OnToken | None = None,
+        on_wait: OnWait | None = None,
+        admit: Admit | None = None,
     ) -> Completion:
         """Ask once, with retries. `on_token` gets the raw pieces as they come; a new attempt starts from the front.
+        `admit` is awaited before every attempt.
 
         Raises a ModelError of the kind that stopped it, with the original error as `__cause__`, one line per failed
         attempt in `attempts`, and in `usage` what was spent. Unusable answers (Truncated, Declined, InvalidOutput)
@@ -109,6 +116,8 @@ class Client:
 
         async def attempt() -> Received:
             await self._pass_gate(on_wait)
+            if admit:
+                await admit(tries[-1].failure if tries else None)
             tries.append(Received())
             try:
                 await self._ask(call, tries[-1], on_token)

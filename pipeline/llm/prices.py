@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from pipeline.llm.endpoint import Endpoint
+from pipeline.models import ModelCall
 
 
 def price(endpoint: Endpoint, model: str, prompt: int, completion: int, cached: int) -> float | None:
@@ -28,3 +31,13 @@ def _listed(base_url: str, names: tuple[str, ...], prompt: int, completion: int,
         except (LookupError, ValueError):  # ValueError: counts that contradict each other
             continue
     return None
+
+
+def worst_price(endpoint: Endpoint, call: ModelCall) -> float | None:
+    """The most that one attempt at a call can cost; None when its model has no price.
+
+    No tokeniser makes more tokens of a text than it has bytes; the schema counts as part of the prompt.
+    """
+    schema = json.dumps(call.json_schema) if call.json_schema else ""
+    prompt = len(f"{call.system}{call.prompt}{schema}".encode("utf-8", "replace"))
+    return price(endpoint, endpoint.model, prompt, call.max_tokens, 0)

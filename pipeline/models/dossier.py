@@ -74,6 +74,19 @@ class Dossier(Frozen):
         for note in self.notes:
             yield from note.passages
 
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the texts were removed (see `without_texts`)."""
+        return not any(passage.text for document in self.documents for passage in document.passages)
+
+    def without_texts(self) -> Dossier:
+        """Addresses, dates and hashes of the sources, and the editor's own notes; not a word of the sources."""
+        bare = tuple(
+            d.model_copy(update={"passages": tuple(p.model_copy(update={"text": ""}) for p in d.passages)})
+            for d in self.documents
+        )
+        return self.model_copy(update={"documents": bare, "facts": {}})
+
     def document_of(self, passage_id: str) -> Document | None:
         """The document a passage stands in; None for notes and unknown ids."""
         number = passage_id.partition(".")[0]

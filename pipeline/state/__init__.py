@@ -17,12 +17,30 @@ from pipeline.state.database import database_url
 from pipeline.state.drafts import DraftPage, Drafts, Wanted
 from pipeline.state.endpoints import Endpoints
 from pipeline.state.holds import Holds
+from pipeline.state.spending import Call, Later, Over, Reserved, Spending, Spent, Wall
 from pipeline.state.stories import Stories
+from pipeline.state.work import RunRow, Work, Worker, WorkTable
 
-__all__ = ["DraftPage", "Fetched", "State", "Wanted", "database_url", "open_state"]
+__all__ = [
+    "Call",
+    "DraftPage",
+    "Fetched",
+    "Later",
+    "Over",
+    "Reserved",
+    "RunRow",
+    "Spent",
+    "State",
+    "Wall",
+    "Wanted",
+    "Work",
+    "Worker",
+    "database_url",
+    "open_state",
+]
 
 
-class State(Stories, Collecting, Endpoints, Drafts, Archive, Holds):
+class State(Stories, Collecting, Endpoints, Drafts, Archive, Holds, WorkTable, Spending):
     """One open state database. Every method is one transaction; database trouble is a StoreError."""
 
 

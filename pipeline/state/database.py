@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import StoreError
 from pipeline.state.tables import MIGRATIONS, schema_version
+
+_LOCK_FAMILY = 1_851_094_119
+"""Tells our advisory locks from those of other programs on one PostgreSQL."""
 
 
 def database_url(output: Path, configured: SecretStr | None) -> str:
@@ -48,11 +54,48 @@ class Database:
         except (SQLAlchemyError, ImportError) as error:
             cause = f"is no database that nutgraf can use ({error})"
             raise StoreError(self._thing, cause, "Use postgresql://… or leave NUTGRAF_DATABASE_URL out.") from None
+        self._is_sqlite = self._engine.dialect.name == "sqlite"
+        self._exclusive = "BEGIN IMMEDIATE" if self._is_sqlite else f"SELECT pg_advisory_xact_lock({_LOCK_FAMILY}, 0)"
+        self._open: ContextVar[sa.Connection | None] = ContextVar("open", default=None)
         self._migrate()
 
-    @property
-    def _is_sqlite(self) -> bool:
-        return self._engine.dialect.name == "sqlite"
+    @contextmanager
+    def hold(self, name: str, *, wait: bool = True) -> Iterator[bool]:
+        """Hold a lock that ends with the process, however it ends; yields False when another has it (`wait` off)."""
+        locked = self._held_file(name, wait) if self._is_sqlite else self._held_in_server(name, wait)
+        with locked as held:
+            yield held
+
+    @contextmanager
+    def _held_file(self, name: str, wait: bool) -> Iterator[bool]:
+        path = Path(str(self._engine.url.database)).with_name(f"{name}.lock")
+        with path.open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    @contextmanager
+    def _held_in_server(self, name: str, wait: bool) -> Iterator[bool]:
+        """An advisory lock of a session: the server gives it up when the connection ends."""
+        key = {"family": _LOCK_FAMILY, "key": zlib.crc32(name.encode()) - 2**31}
+        attempt = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
+        connection = self._connected()
+        try:
+            held = connection.execute(sa.text(f"SELECT {attempt}(:family, :key)"), key).scalar()
+            connection.commit()
+            yield wait or bool(held)
+        finally:
+            connection.invalidate()  # closes the session, and with it the lock
+            connection.close()
+
+    def _connected(self) -> sa.Connection:
+        try:
+            return self._engine.connect()
+        except SQLAlchemyError as error:
+            raise self._failed(error) from error
 
     def close(self) -> None:
         self._engine.dispose()
@@ -64,16 +107,34 @@ class Database:
         self.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[sa.Connection]:
+    def transaction(self, *, exclusive: bool = False) -> Iterator[sa.Connection]:
+        """One transaction; inside of another one, a part of it. `exclusive`: no other exclusive one at the same time,
+        so that what is read stays true until what is decided on it is written.
+        """
+        outer = self._open.get()
+        if outer is not None:
+            yield outer
+            return
         try:
             with self._engine.begin() as connection:
-                yield connection
+                if exclusive:
+                    connection.exec_driver_sql(self._exclusive)
+                mark = self._open.set(connection)
+                try:
+                    yield connection
+                finally:
+                    self._open.reset(mark)
         except SQLAlchemyError as error:
-            cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise StoreError(self._thing, cause, "Check that it is reachable and writable.") from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: SQLAlchemyError) -> StoreError:
+        cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+        return StoreError(self._thing, cause, "Check that it is reachable and writable.")
 
     def _migrate(self) -> None:
-        with self.transaction() as connection:
+        if self._is_sqlite:
+            self._remember_ahead()
+        with self.transaction(exclusive=True) as connection:
             schema_version.create(connection, checkfirst=True)
             at = connection.scalar(sa.select(schema_version.c.version)) or 0
             if at > len(MIGRATIONS):
@@ -83,6 +144,11 @@ class Database:
             if at < len(MIGRATIONS):
                 connection.execute(sa.delete(schema_version))
                 connection.execute(sa.insert(schema_version).values(version=len(MIGRATIONS)))
+
+    def _remember_ahead(self) -> None:
+        """A write-ahead log: who reads doesn't wait for who writes, and a commit is one write to the disk."""
+        with self.transaction() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

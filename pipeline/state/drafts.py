@@ -69,6 +69,12 @@ class Drafts(Database):
         with self.transaction() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(tables.draft_index_built)) == 1
 
+    def folders_of(self, story_id: str) -> list[str]:
+        """Folder names of a story's drafts."""
+        query = sa.select(_T.folder).where(_T.story_id == story_id).order_by(_T.folder)
+        with self.transaction() as connection:
+            return list(connection.scalars(query))
+
     def draft_folders(self, version_id: str) -> list[str]:
         """Folder names of the drafts whose id begins so."""
         literal = _T.version_id.startswith(version_id, autoescape=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from pipeline.models import GroupingDecision, KnownPage
+from pipeline.models import GroupingDecision, KnownPage, hash_of
 from pipeline.state import tables
 from pipeline.state.database import Database, now
 from pipeline.states import StoryState, move
@@ -51,6 +51,12 @@ class Stories(Database):
         with self.transaction() as connection:
             found = connection.scalar(sa.select(tables.stories.c.state).where(tables.stories.c.story_id == story_id))
             return None if found is None else StoryState(found)
+
+    def story_counts(self) -> dict[str, int]:
+        """How many stories are in each state."""
+        query = sa.select(tables.stories.c.state, sa.func.count()).group_by(tables.stories.c.state)
+        with self.transaction() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.order_by(tables.stories.c.state))}
 
     def move_story(self, story_id: str, new: StoryState, reason: str | None = None) -> None:
         """Change a story's state; raises NotAllowed when the table of moves forbids it."""
@@ -109,6 +115,14 @@ class Stories(Database):
         query = sa.select(sa.func.max(tables.versions.c.attempt)).where(tables.versions.c.work == work)
         with self.transaction() as connection:
             return connection.scalar(query) or 0
+
+    def versions_of(self, story_id: str) -> list[str]:
+        """The version ids that were begun of a story; whether a draft came of each is for the store to say."""
+        query = sa.select(tables.versions.c.work, tables.versions.c.attempt).where(
+            tables.versions.c.story_id == story_id
+        )
+        with self.transaction() as connection:
+            return [hash_of([work, attempt]) for work, attempt in connection.execute(query)]
 
     def add_attempt(self, work: str, attempt: int, story_id: str) -> None:
         where = (tables.versions.c.work == work) & (tables.versions.c.attempt == attempt)

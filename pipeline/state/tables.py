@@ -165,6 +165,77 @@ holds = sa.Table(
 )
 
 
+# Who is at work on this state: a process that has not been heard of for a while is dead.
+workers = sa.Table(
+    "workers",
+    meta,
+    sa.Column("executor_id", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("host", sa.String, nullable=False),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("born", sa.String, nullable=False),
+    sa.Column("started", sa.DateTime, nullable=False),
+    sa.Column("beat", sa.DateTime, nullable=False),
+)
+
+runs = sa.Table(
+    "runs",
+    meta,
+    sa.Column("run_id", sa.String, primary_key=True),
+    sa.Column("desks", sa.Text, nullable=False),
+    sa.Column("executor_id", sa.String, nullable=False),
+    sa.Column("max_cost", sa.Float),
+    sa.Column("state", sa.String, nullable=False, index=True),
+    sa.Column("reason", sa.String),
+    sa.Column("started", sa.DateTime, nullable=False),
+    sa.Column("finished", sa.DateTime),
+    sa.Column("collected", sa.Text, nullable=False),
+)
+
+# One draft to be written, in the run that has it now.
+work = sa.Table(
+    "work",
+    meta,
+    sa.Column("version_id", sa.String(64), primary_key=True),
+    sa.Column("story_id", sa.String(16), nullable=False, index=True),
+    sa.Column("run_id", sa.String, nullable=False, index=True),
+    sa.Column("desk", sa.String, nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False, index=True),
+    sa.Column("kind", sa.String),
+    sa.Column("reason", sa.String),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("result", sa.Text),
+    sa.Column("queued", sa.DateTime, nullable=False),
+    sa.Column("updated", sa.DateTime, nullable=False),
+)
+
+# Every attempt at a model call: what it may cost before it is made, what it did cost after.
+model_calls = sa.Table(
+    "model_calls",
+    meta,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("version_id", sa.String(64), nullable=False),
+    sa.Column("call", sa.String(64), nullable=False),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("run_id", sa.String, index=True),
+    sa.Column("desk", sa.String),
+    sa.Column("day", sa.String(10), nullable=False),
+    sa.Column("model", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("charge", sa.Float),
+    sa.Column("prompt_tokens", sa.Integer, nullable=False),
+    sa.Column("completion_tokens", sa.Integer, nullable=False),
+    sa.Column("cached_tokens", sa.Integer, nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.Column("error", sa.String),
+    sa.Column("began", sa.DateTime, nullable=False),
+    sa.Column("ended", sa.DateTime),
+    sa.Index("model_calls_of_version", "version_id", "call"),
+    sa.Index("model_calls_of_day", "day", "desk"),
+)
+
+
 def _first_tables(connection: sa.Connection) -> None:
     meta.create_all(connection, [stories, story_sources, versions, capabilities])
 
@@ -190,6 +261,10 @@ def _publishing_tables(connection: sa.Connection) -> None:
     connection.execute(sa.text("CREATE VIRTUAL TABLE archive_vocabulary USING fts5vocab(archive_terms, row)"))
 
 
+def _batch_tables(connection: sa.Connection) -> None:
+    meta.create_all(connection, [workers, runs, work, model_calls])
+
+
 # One function per schema version; a released one never changes.
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     _first_tables,
@@ -197,4 +272,5 @@ MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     _grouping_tables,
     _draft_index,
     _publishing_tables,
+    _batch_tables,
 )

@@ -184,6 +184,24 @@ class Store:
         except self._files.trouble as error:
             raise _unwritable(location, error) from error
 
+    def write_run(self, run_id: str, name: str, text: str) -> str:
+        """A file of a run, beside the drafts; returns where."""
+        location = f"{self._files.root}/runs/{run_id}/{name}"
+        self._write(location, text)
+        return location
+
+    def remove(self, folder: Folder) -> None:
+        """Remove a draft with all that is in it; the truth goes first, so that what is left is no draft."""
+        try:
+            self._files.remove(folder.file("draft.json"))
+            self._files.remove(folder.location)
+        except self._files.trouble as error:
+            raise _unwritable(folder.location, error) from error
+
+    def forget_texts(self, folder: Folder) -> None:
+        """Remove the sources' texts from a dossier; where they came from stays."""
+        self._write(folder.file("dossier.json"), self.dossier(folder).without_texts().model_dump_json(indent=1))
+
     def clean(self) -> list[Folder]:
         """Remove what interrupted runs left; returns the folders removed."""
         named = [f for f in self._reached(self._files.folders) if _DRAFT_FOLDER.fullmatch(f.name)]

@@ -83,8 +83,10 @@ class LocalFiles:
         self.root = str(root)
 
     def folders(self) -> list[Folder]:
-        root = Path(self.root)
-        return sorted(Folder(str(f)) for f in root.iterdir() if f.is_dir()) if root.is_dir() else []
+        if not Path(self.root).is_dir():
+            return []
+        with os.scandir(self.root) as entries:  # knows what a folder is without asking for each
+            return sorted(Folder(entry.path) for entry in entries if entry.is_dir())
 
     def whole(self) -> list[Folder]:
         return [folder for folder in self.folders() if self.exists(folder.file("draft.json"))]
@@ -123,7 +125,10 @@ class LocalFiles:
         return self.read(location).splitlines() if self.exists(location) else []
 
     def remove(self, location: str) -> None:
-        shutil.rmtree(location, ignore_errors=True)
+        if Path(location).is_file():
+            Path(location).unlink()
+        else:
+            shutil.rmtree(location, ignore_errors=True)
 
     def changed(self, folder: Folder) -> float:
         path = Path(folder.location)

@@ -1,0 +1,103 @@
+"""A desk's new pages → drafts to be written: grouped, frozen and queued in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.batch.office import HELD, Office, queue_of
+from pipeline.errors import Refused, StoreError
+from pipeline.flow.gather import GatheredStory, Gathering, grouped, harvested
+from pipeline.flow.job import Job, earlier_drafts, make_job
+from pipeline.models import Document
+from pipeline.states import StoryState
+
+
+@dataclass
+class Collected:
+    """What one desk brought."""
+
+    desk: str
+    pages: int = 0
+    stories: int = 0
+    queued: int = 0
+    held: int = 0
+    refused: tuple[str, ...] = ()
+    """Pages that can't be used, with the reason."""
+    failed: tuple[str, ...] = ()
+    """Sources that could not be read."""
+    seconds: float = 0.0
+
+
+def gather_desk(office: Office, desk: str) -> Gathering:
+    """Everything new of a desk; nothing is remembered. Called under the lock `grouping` where it is to be kept."""
+    settings = office.settings(desk)
+    assert settings.desk is not None  # noqa: S101  (it was named)
+    harvest, found = asyncio.run(harvested(settings, settings.desk, office.state, office.journal))
+    return grouped(harvest, found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
+
+
+def queue_desk(office: Office, desk: str, run_id: str, room: int | None) -> Collected:
+    """Collect a desk and queue its stories for a run, `room` of them at most; the others are held for a later one."""
+    settings = office.settings(desk)
+    assert settings.desk is not None  # noqa: S101  (it was named)
+    office.journal.event("collect", message=f"desk {desk}", desk=desk)
+    started = time.monotonic()
+    harvest, found = asyncio.run(harvested(settings, settings.desk, office.state, office.journal))
+    with office.state.hold("grouping"):
+        gathering = grouped(
+            harvest, found, settings, settings.desk, office.state, lambda story: _earlier(office, story)
+        )
+        collected = _told(gathering)
+        with office.state.transaction(exclusive=True):
+            gathering.keep(office.state)
+            for story in gathering.stories:
+                job = make_job(
+                    story.dossier,
+                    settings,
+                    office.state,
+                    office.store,
+                    connection=office.connection(desk),
+                )
+                _enter(office, job, story, run_id, collected, room)
+    collected.seconds = round(time.monotonic() - started, 2)
+    return collected
+
+
+def _enter(office: Office, job: Job, story: GatheredStory, run_id: str, collected: Collected, room: int | None) -> None:
+    title = story.dossier.documents[0].title
+    full = room is not None and collected.queued >= room
+    assert job.desk is not None  # noqa: S101  (jobs of a batch have one)
+    if not office.state.add_work(job.version_id, job.story_id, run_id, job.desk, title):
+        return  # the same version was written, or is about to be
+    office.enqueue(job, HELD if full else queue_of(job.desk))
+    if full:
+        reason = "the run had no room for more stories"
+        office.state.note(job.version_id, job.story_id, StoryState.WAITING, kind="Held", reason=reason)
+        collected.held += 1
+    else:
+        office.state.note(job.version_id, job.story_id, StoryState.QUEUED)
+        collected.queued += 1
+        office.journal.event("queue", message=title, version_id=job.version_id, story_id=job.story_id)
+
+
+def _told(gathering: Gathering) -> Collected:
+    refused = [f"{page.location} [{page.reason}]" for source in gathering.harvest.sources for page in source.refused]
+    refused += [f"{error.thing} [{error.reason}]" for error in gathering.failures if isinstance(error, Refused)]
+    failed = [f"{source.location}: {source.error}" for source in gathering.harvest.sources if source.error]
+    failed += [str(error) for error in gathering.failures if not isinstance(error, Refused)]
+    pages = len(gathering.harvest.pages)
+    return Collected(gathering.desk.id, pages, len(gathering.stories), 0, 0, tuple(refused), tuple(failed))
+
+
+def _earlier(office: Office, story_id: str) -> Sequence[Document]:
+    """What the story's latest draft was made from."""
+    drafts = sorted(earlier_drafts(office.store, office.state, story_id), key=lambda pair: pair[1].created_at)
+    if not drafts:
+        return ()
+    try:
+        return office.store.dossier(drafts[-1][0]).documents
+    except StoreError:
+        return ()

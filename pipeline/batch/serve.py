@@ -1,0 +1,96 @@
+"""Stays up: works the queues of all desks, and runs each desk when its schedule says so."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dbos import DBOS
+
+from pipeline.batch.office import Office, at_work, opened
+from pipeline.batch.run import checked, one_run
+from pipeline.desks import Schedule, desk_names
+from pipeline.errors import NutgrafError
+from pipeline.flow.workers import living
+from pipeline.journal import Journal
+
+_DESKS = "desks"
+"""The queue of scheduled runs: one after the other in each process, so that their stories share its calls."""
+_RELOAD = 15.0
+"""Seconds between two looks at the desk files."""
+_PAUSE = 60.0
+
+_office: Office | None = None
+
+
+def serve(folder: Path, flags: dict[str, Any], journal: Journal, over: threading.Event) -> None:
+    """Until `over` is set."""
+    global _office  # noqa: PLW0603  (the engine calls scheduled functions by name)
+    with opened(folder, flags, journal) as office:
+        office.pause = _PAUSE
+        checked(office, [], None)
+        _office = office
+        with at_work(office, "serve", None):
+            DBOS.register_queue(_DESKS, worker_concurrency=4, polling_interval_sec=1.0, on_conflict="always_update")
+            schedules: dict[str, Schedule | None] = {}
+            while True:
+                schedules = _scheduled(office, schedules)
+                if over.wait(_RELOAD):
+                    return
+
+
+@DBOS.workflow(name="scheduled", max_recovery_attempts=100)
+def scheduled_run(at: datetime, desk: str) -> None:
+    """One run of a desk. Killed and begun again, it goes on with what its predecessor left."""
+    office = _office
+    if office is None:
+        raise RuntimeError("a scheduled run outside of serve()")
+    alive = living(office.state)
+    for run in office.state.runs(limit=100):
+        others = run.executor_id in alive and run.executor_id != office.executor
+        if run.state == "running" and run.desks == (desk,) and others:
+            office.journal.event("warning", message=f"desk {desk}: {run.run_id} is still at it; this turn is left out")
+            return
+    try:
+        one_run(office, [desk])
+    except NutgrafError as error:
+        office.journal.event("warning", message=f"desk {desk}: {error}", desk=desk)
+
+
+def _scheduled(office: Office, known: dict[str, Schedule | None]) -> dict[str, Schedule | None]:
+    """Bring the engine's queues and schedules up to the desk files; a file with a mistake keeps the schedule it had."""
+    office.reload()
+    found: dict[str, Schedule | None] = {}
+    for name in desk_names(office.base.desk_folder):
+        try:
+            desk = office.settings(name).desk
+        except NutgrafError as error:
+            office.journal.event("warning", message=str(error), desk=name)
+            if name in known:
+                found[name] = known[name]
+            continue
+        found[name] = desk.schedule if desk else None
+    if found != known:
+        office.listen(list(found))
+        kept = {name: schedule for name, schedule in found.items() if schedule is not None}
+        for gone in {s["schedule_name"] for s in DBOS.list_schedules()} - set(kept):
+            DBOS.delete_schedule(gone)
+        DBOS.apply_schedules(
+            [
+                {
+                    "schedule_name": name,
+                    "workflow_fn": scheduled_run,
+                    "schedule": schedule.cron,
+                    "cron_timezone": schedule.timezone,
+                    "context": name,
+                    "queue_name": _DESKS,
+                }
+                for name, schedule in kept.items()
+            ]
+        )
+        for name, schedule in kept.items():
+            message = f"desk {name}: {schedule.cron} ({schedule.timezone})"
+            office.journal.event("schedule", message=message, desk=name)
+    return found

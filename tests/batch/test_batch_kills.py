@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from batch_folder import make_desk, queue_by_hand, work_left
+from nutgraf_command import Nutgraf
+from postgres_server import PostgresServer
+
+from pipeline.store import Store
+
+CONCURRENCY = 3
+STORIES = 5
+DESK = f'[stories]\ngrouping = "off"\n[limits]\nconcurrency = {CONCURRENCY}\n'
+
+
+def _check(nutgraf: Nutgraf, kills: int) -> None:
+    store = Store(nutgraf.folder / "output")
+    drafts = [store.draft(folder) for folder in store.folders()]
+    assert len(drafts) == STORIES
+    assert len({d.story_id for d in drafts}) == STORIES
+    prompts = Counter(c["prompt"] for c in nutgraf.written_calls())
+    assert sum(prompts.values()) - len(prompts) <= kills * CONCURRENCY
+
+
+def test_a_run_that_is_killed_three_times_loses_and_repeats_nothing(nutgraf: Nutgraf) -> None:
+    make_desk(nutgraf.folder, STORIES, more=DESK)
+    nutgraf.fake.configure(delay=0.15)
+    for kill in range(3):
+        process = nutgraf.start("run", "--quiet")
+        _when_asked(nutgraf, 4 * kill + 3)
+        process.kill()
+        process.communicate()
+    assert nutgraf("run", "--quiet").code == 0
+    _check(nutgraf, 3)
+
+
+def test_one_of_two_workers_is_killed_three_times(nutgraf: Nutgraf, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_desk(nutgraf.folder, STORIES, more=DESK)
+    nutgraf.fake.configure(delay=0.3)
+    with PostgresServer() as url:
+        monkeypatch.setenv("NUTGRAF_DATABASE_URL", url)
+        environment = {**os.environ, **nutgraf.environment}
+        workers = [_serve(nutgraf), _serve(nutgraf)]
+        try:
+            queue_by_hand(nutgraf.folder, environment, "city")
+            for kill in range(3):
+                _when_asked(nutgraf, 4 * kill + 3)
+                victim = kill % 2
+                workers[victim].kill()
+                workers[victim].communicate()
+                workers[victim] = _serve(nutgraf)
+            _when(lambda: not work_left(nutgraf.folder, environment), seconds=60)
+            _check(nutgraf, 3)
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.communicate()
+
+
+def _serve(nutgraf: Nutgraf) -> subprocess.Popen[str]:
+    return nutgraf.start("serve", "--quiet")
+
+
+def _when_asked(nutgraf: Nutgraf, calls: int) -> None:
+    _when(lambda: len(nutgraf.written_calls()) >= calls)
+
+
+def _when(true: Callable[[], bool], seconds: float = 40) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
