@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from fake_answers import Writer, schema_in
+from fake_obedience import each_text, obeyed
 
 KEY = "test-key-3f9c1a"
 MODEL = "fake-1"
@@ -40,6 +41,8 @@ class Config:
     """Tokens of it; they count towards the limit of the answer, as with OpenAI's reasoning models."""
     temperatures: list[float] = field(default_factory=list)
     """The only ones taken, when there are any: reasoning models of OpenAI take 1."""
+    orders: list[dict[str, Any]] = field(default_factory=list)
+    """What the model obeys (fake_obedience.Order), once it sees it anywhere in a prompt."""
     extra: list[str] = field(default_factory=list)
     """Parameters beyond OpenAI's that are taken."""
     usage: bool = True
@@ -221,16 +224,8 @@ def default_text(body: dict[str, Any], state: State) -> str:
         "html": lambda text: f"<b>{text}</b><script>alert(1)</script>",
         "empty": lambda _: "",
     }.get(config.mode)
-    text = json.dumps(_each_text(value, spoil) if spoil else value, ensure_ascii=False)
+    value = obeyed(value, body["messages"], config.orders)
+    text = json.dumps(each_text(value, spoil) if spoil else value, ensure_ascii=False)
     if config.mode == "broken":
         return text[: len(text) * 2 // 3]
     return f"Here is the JSON you asked for:\n```json\n{text}\n```" if not asked else text
-
-
-def _each_text(value: Any, change: Any) -> Any:
-    """`change` applied to every string but passage ids."""
-    if isinstance(value, dict):
-        return {name: _each_text(inner, change) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_each_text(inner, change) for inner in value]
-    return change(value) if isinstance(value, str) and not re.fullmatch(r"[sn]\d+\.p\d+", value) else value

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.check.context import Block, Context, SourceText
 from pipeline.check.profiles import PROFILES
 from pipeline.check.registry import RULES
+from pipeline.check.rule import said
 from pipeline.check.runner import run
 from pipeline.formats import Format
-from pipeline.models import Analysis, Document, Dossier, Finding, Note, Place, Report, Severity
+from pipeline.models import Analysis, Document, Dossier, Evidence, Finding, Note, Place, Report, Severity
+from pipeline.text.addressing import Withheld, forms, readable
 
 
 def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, language: str | None) -> Report:
@@ -18,16 +20,19 @@ def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, languag
     `Evidence.source` indexes `list(dossier.passages())` and `Evidence.passage` is that passage's id. In a finding's
     place, headline and dek are paragraph 0 of their parts; `paragraph` None in a section means its heading, or with
     an empty span the section as a whole. A source that was asked for and failed is a warning without a part.
+    So is text of the sources that addresses a language model: it carries nothing.
     `language` is the article's ISO 639-1 code, None when unknown.
     """
+    allowed, withheld = readable(dossier)
     context = Context(
         blocks=tuple(_blocks(analysis, fmt)),
-        sources=tuple(_sources(dossier)),
+        sources=tuple(_sources(allowed)),
         profile=PROFILES["article"],
         language=language,
         analysis=analysis,
         format=fmt,
-        publishers=tuple(d.publisher for d in dossier.documents),
+        publishers=tuple(d.publisher for d in allowed.documents),
+        withheld=tuple(form for piece in withheld for form in (piece.text, *forms(piece.text))),
     )
     report = run(context, RULES)
     missing = tuple(
@@ -39,9 +44,30 @@ def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, languag
         )
         for failure in dossier.failures
     )
+    told = tuple(_told(withheld, dossier))
     return report.model_copy(
-        update={"findings": (*report.blockers, *missing, *report.findings[len(report.blockers) :])}
+        update={"findings": (*report.blockers, *missing, *told, *report.findings[len(report.blockers) :])}
     )
+
+
+def _told(withheld: Sequence[Withheld], dossier: Dossier) -> Iterator[Finding]:
+    """What of the sources was kept from the model, with its place."""
+    numbers = {p.id: n for n, p in enumerate(dossier.passages())}
+    for piece in withheld:
+        where = f"Passage {piece.passage}" if piece.passage else "A title, site or byline"
+        why = f"addresses a language model ({said(piece.understood, 160)})"
+        evidence: tuple[Evidence, ...] = ()
+        if piece.passage:
+            why = why if piece.understood else "stands beside text that addresses a language model"
+            at = numbers[piece.passage]
+            evidence = (Evidence(source=at, start=piece.start, end=piece.end, passage=piece.passage),)
+        yield Finding(
+            rule="structure.instructions",
+            severity=Severity.WARNING,
+            place=Place(start=0, end=0),
+            message=f"{where} {why}; it was kept from the writer and counts as no evidence.",
+            evidence=evidence,
+        )
 
 
 def _blocks(analysis: Analysis, fmt: Format) -> Iterator[Block]:

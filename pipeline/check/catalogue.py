@@ -24,6 +24,11 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     Entry("structure.length", "warning", "too many or too few words or paragraphs for the format"),
     Entry("structure.sources", "warning", "a source that was asked for and could not be used"),
+    Entry(
+        "structure.instructions",
+        "blocker/warning",
+        "words planted in a source for the model, or its own instructions; where a source addresses a model",
+    ),
     Entry("structure.markup", "blocker", "markup, links or passage markers in the text"),
     Entry(
         "structure.repetition", "blocker/warning", "a sentence, or a run of words, that the article has already used"

@@ -85,6 +85,9 @@ class Context:
     format: Format | None = None
     publishers: tuple[str, ...] = ()
     """Who published each group of sources; empty when that isn't known."""
+    withheld: tuple[str, ...] = ()
+    """Text of the sources that addresses a language model, also as it reads without its disguise; it is blanked in
+    `sources`."""
     deadline: float = float("inf")
     """When the running rule's time is up, in this thread's processor time."""
     _built: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, said
 from pipeline.formats import Format
 from pipeline.models import Finding, Severity
-from pipeline.text.common_words import COMMON
-from pipeline.text.words import Word, is_unspaced, words
+from pipeline.text.common_words import COMMON, listed
+from pipeline.text.words import is_unspaced, words
 
-_RUN = 4
-"""Words in a row that only withheld text has."""
-_UNSPACED_RUN = 6
-"""The same in scripts without spaces, where each character counts as a word."""
-_PROMPT_RUN = 7
+_PLANTED = 4
+"""Words in a row that only withheld text has; in scripts without spaces each character counts as one."""
+_JOINED = 25
+"""Letters of what can be no word, but several written as one."""
+_TOLD = 7
 """Words in a row that only the instructions have."""
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 # What such text is about anyway: an honest article may use these words.
 _THEIRS = frozenset(
-    "instruction instructions previous prior ignore disregard article articles summary text write writing word words "
-    "sentence paragraph paragraphs headline answer response system prompt model language assistant include mention "
-    "report reports following reader readers message note attention story figures phrase link page".split()
+    listed(
+        "instruction instructions previous prior ignore disregard article articles summary text write writing word "
+        "words sentence paragraph paragraphs headline answer response system prompt model language assistant include "
+        "mention report reports following reader readers message note attention story figures phrase link page"
+    )
 )
+
+Run = tuple[str, ...]
 
 
 def _run(context: Context) -> Iterator[Finding]:
@@ -36,66 +41,67 @@ def _run(context: Context) -> Iterator[Finding]:
 
 def _planted(context: Context) -> Iterator[Finding]:
     known = {w.text for parsed in context.parsed_sources for w in parsed.words}
-    planted = [words(text) for text in context.withheld]
-    rare = {w.text for run in planted for w in run if _is_rare(w.text)} - known
-    runs = _Runs(planted, context, lambda run: _UNSPACED_RUN if is_unspaced(run[0]) else _RUN)
+    texts = [[w.text for w in words(text)] for text in context.withheld]
+    rare = {word for text in texts for word in text if _is_rare(word)} - known
+    joined = [word for text in texts for word in text if len(word) >= _JOINED]
+    runs = frozenset(run for text in texts for run in _runs(text, _PLANTED))
     for block in context.each(context.blocks):
         own = context.parsed(block).words
-        for word in own:
-            if word.text in rare:
-                yield _echo(block, word.start, word.end)
-        for start, end in runs.found(own):
-            yield _echo(block, own[start].start, own[end - 1].end)
+        spans = [(w.start, w.end) for w in own if w.text in rare or _is_inside(w.text, joined, known)]
+        spans += [(own[a].start, own[b - 1].end) for a, b in _shared(context, block, runs)]
+        for start, end in spans:
+            message = f"{said(block.text[start:end])} stands only in text of a source that addresses a language model."
+            yield finding("structure.instructions", Severity.BLOCKER, block, (start, end), message)
+
+
+def _is_inside(word: str, joined: Sequence[str], known: set[str]) -> bool:
+    """Whether it is a word of text that was written without spaces."""
+    return len(word) > 4 and word not in known and _is_rare(word) and any(word in run for run in joined)
 
 
 def _is_rare(word: str) -> bool:
-    return (len(word) > 3 or any(c.isdigit() for c in word)) and word not in COMMON and word not in _THEIRS
-
-
-def _echo(block: Block, start: int, end: int) -> Finding:
-    message = f"{said(block.text[start:end])} stands only in text of a source that addresses a language model."
-    return finding("structure.instructions", Severity.BLOCKER, block, (start, end), message)
+    told_apart = len(word) > 3 or (len(word) > 1 and not word.isascii()) or any(c.isdigit() for c in word)
+    return told_apart and not is_unspaced(word) and word not in COMMON and word not in _THEIRS
 
 
 def _instructions(context: Context, fmt: Format) -> Iterator[Finding]:
-    told = [*fmt.prompts.values(), fmt.voice, fmt.head.guidance, *(s.guidance for s in fmt.sections)]
-    runs = _Runs([words(piece) for text in told for piece in _PLACEHOLDER.split(text)], context, lambda _: _PROMPT_RUN)
+    told = (*fmt.prompts.values(), fmt.voice, fmt.head.guidance, *(s.guidance for s in fmt.sections))
     for block in context.each(context.blocks):
         own = context.parsed(block).words
-        for start, end in runs.found(own):
-            span = own[start].start, own[end - 1].end
+        for a, b in _shared(context, block, _told(told)):
+            span = own[a].start, own[b - 1].end
             message = f"{said(block.text[slice(*span)])} is from the instructions to the model, not from a source."
             yield finding("structure.instructions", Severity.BLOCKER, block, span, message)
 
 
-class _Runs:
-    """Runs of words that stand in `texts` and in no source."""
-
-    def __init__(self, texts: Iterable[Sequence[Word]], context: Context, length: object) -> None:
-        assert callable(length)  # noqa: S101
-        self._runs: set[tuple[str, ...]] = set()
-        self._lengths: set[int] = set()
-        for text in texts:
-            plain = [w.text for w in text]
-            for n in range(len(plain)):
-                size = length(plain[n:])
-                if n + size <= len(plain):
-                    self._runs.add(tuple(plain[n : n + size]))
-                    self._lengths.add(size)
-        for parsed in context.parsed_sources:
-            plain = [w.text for w in parsed.words]
-            for size in self._lengths:
-                self._runs.difference_update(zip(*(plain[k:] for k in range(size)), strict=False))
-
-    def found(self, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
-        """Spans of word indices, the first of each overlapping group."""
-        plain = [w.text for w in own]
-        last = 0
-        for n in range(len(plain)):
-            for size in self._lengths:
-                if n >= last and tuple(plain[n : n + size]) in self._runs:
-                    last = n + size
-                    yield n, last
+@lru_cache(maxsize=16)
+def _told(texts: tuple[str, ...]) -> frozenset[Run]:
+    pieces = [[w.text for w in words(piece)] for text in texts for piece in _PLACEHOLDER.split(text)]
+    return frozenset(run for piece in pieces for run in _runs(piece, _TOLD))
 
 
-RULE = Rule("structure.instructions", "words that were planted for the model, or its own instructions", _run)
+def _runs(text: Sequence[str], length: int) -> Iterator[Run]:
+    return (tuple(text[n : n + length]) for n in range(len(text) - length + 1))
+
+
+def _shared(context: Context, block: Block, runs: frozenset[Run]) -> Iterator[tuple[int, int]]:
+    """Spans of word indices of the block that are one of the runs and stand in no source, apart from each other."""
+    own = [w.text for w in context.parsed(block).words]
+    last = 0
+    for length in {len(run) for run in runs}:
+        for n, run in enumerate(_runs(own, length)):
+            if n >= last and run in runs and not _in_sources(context, run):
+                last = n + length
+                yield n, last
+
+
+def _in_sources(context: Context, run: Run) -> bool:
+    wanted = f" {' '.join(run)} "
+    return any(wanted in text for text in context.once(_texts))
+
+
+def _texts(context: Context) -> list[str]:
+    return [f" {' '.join(w.text for w in parsed.words)} " for parsed in context.parsed_sources]
+
+
+RULE = Rule("structure.instructions", "words planted for the model, or its own instructions", _run)

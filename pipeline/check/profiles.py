@@ -75,7 +75,16 @@ _HEAD = Threshold(warn=0.2, block=0.1)
 PROFILES = {
     "article": Profile(
         "article",
-        _GROUNDING | {"support.citation", "numbers.differ", "copying", "inference", "structure", "style"},
+        _GROUNDING
+        | {
+            "support.citation",
+            "numbers.differ",
+            "copying",
+            "inference",
+            "structure",
+            "structure.instructions",
+            "style",
+        },
         {"headline": _HEAD, "dek": _HEAD, "lede": _HEAD, "reported": _BODY, "analysis": _BODY, "text": _BODY},
         _WARN_ONLY,
     ),

@@ -6,6 +6,7 @@ from pipeline.check import (
     citations,
     copying,
     differing,
+    echoes,
     inference,
     names,
     numbers,
@@ -20,6 +21,7 @@ from pipeline.check.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     structure.RULE,
+    echoes.RULE,
     quotes.RULE,
     numbers.RULE,
     differing.RULE,

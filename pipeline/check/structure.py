@@ -15,7 +15,10 @@ from pipeline.text.words import is_unspaced, words
 _TAG = re.compile(
     r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]{0,300})?/?>|<!--|&(?:amp|lt|gt|quot|nbsp|apos|#\d{1,6}|#x[0-9a-fA-F]{1,6});"
 )
-_LINK = re.compile(r"!?\[[^\[\]\n]{0,300}\]\([^()\s]{1,500}\)|https?://[^\s)\]>\"”]{1,500}|\bwww\.[^\s)\]>\"”]{1,300}")
+_LINK = re.compile(
+    r"!?\[[^\[\]\n]{0,300}\]\([^()\s]{1,500}\)|https?://[^\s)\]>\"”]{1,500}|\bwww\.[^\s)\]>\"”]{1,300}"
+    r"|\bhxxps?:\S{1,300}|(?<![\w@])(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12}/[^\s)\]>\"”]{1,300}"
+)
 _MARKER = re.compile(
     r"\[\s*[sn]\d{1,4}\.p\d{1,5}(?:\s?[,;]\s?[sn]\d{1,4}\.p\d{1,5}){0,40}\s*\]|\b[sn]\d{1,4}\.p\d{1,5}\b"
 )
@@ -24,7 +27,14 @@ _MARKDOWN = re.compile(
     r"|\*\*[^*\n]{1,300}\*\*|(?<!\w)__[^_\n]{1,300}__(?!\w)|(?<![\w*])\*[^\s*][^*\n]{0,200}(?<!\s)\*(?![\w*])|`[^`\n]{1,200}`",
     re.MULTILINE,
 )
-_MARKUP = ((_MARKER, "a passage marker"), (_LINK, "a link"), (_TAG, "HTML markup"), (_MARKDOWN, "Markdown markup"))
+_DATA = re.compile(r"\{\s*[\"“'][^\"“”{}]{1,60}[\"”']\s*:|(?<![\w/+])(?=[A-Za-z+/]{0,60}\d)[A-Za-z0-9+/]{40,}={0,2}")
+_MARKUP = (
+    (_DATA, "data for a machine"),
+    (_MARKER, "a passage marker"),
+    (_LINK, "a link"),
+    (_TAG, "HTML markup"),
+    (_MARKDOWN, "Markdown markup"),
+)
 _CHATTER = re.compile(
     r"\bas an ai\b(?:\s(?:language\s)?model)?|\b(?:as|i am|i'm) a(?:n ai|\s+large)? language model\b"
     r"|\A(?:sure|certainly|of course)[,!.:]\s+here(?:'s|\s+(?:is|are))\b",

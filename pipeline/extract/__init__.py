@@ -41,7 +41,7 @@ from pipeline.extract.metadata import Metadata, metadata_of
 from pipeline.extract.notices import PAYWALL
 from pipeline.extract.passages import Block, numbered, passages_of, without_furniture
 from pipeline.extract.pruning import count_headlines, prune
-from pipeline.extract.refusals import Around, refuse_language, refuse_no_article
+from pipeline.extract.refusals import Around, refuse_addressed, refuse_language, refuse_no_article
 from pipeline.extract.standfirst import standfirst
 from pipeline.extract.unrendered import stated_blocks
 from pipeline.models import Document, Page, Passage, PassageKind
@@ -67,7 +67,7 @@ def extract(page: Page, *, languages: Collection[str] | None = None, min_words: 
     min_words   fewer words of article text are `too_short` (two Chinese, Japanese or Korean characters are a word)
 
     Raises Refused with one of the reasons `rights_reserved`, `empty`, `not_text`, `error_page`, `consent_wall`,
-    `paywall`, `login`, `video_page`, `index_page`, `mismatch`, `too_short`, `wrong_language`.
+    `paywall`, `login`, `video_page`, `index_page`, `mismatch`, `too_short`, `wrong_language`, `instructions`.
     """
     thing = page.location
     if not page.rights.allowed:
@@ -78,6 +78,7 @@ def extract(page: Page, *, languages: Collection[str] | None = None, min_words: 
     body = "\n".join(passage.text for passage in passages)
     if count_words(body) < min_words:  # plain text; HTML was judged with the page around it
         raise Refused(thing, "too_short", f"only {count_words(body)} words, {min_words} are needed", "Give more text.")
+    refuse_addressed(thing, passages, min_words=min_words)
     language = language_of(metadata.language, body)
     refuse_language(thing, language, languages)
     title = metadata.title or _first_words(passages)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pipeline.models import DocumentWarning, Passage
+from pipeline.text.addressing import addressed, withheld_passages
 
 # Joiners shape Arabic, Indic and emoji sequences; anywhere else they only hide something.
 _STRAY_JOINERS = re.compile("(?<![\u0600-\u1fff\ufe0f\U0001f300-\U0001faff\U0001f3fb-\U0001f3ff])[\u200c\u200d]+")
@@ -17,27 +18,6 @@ _INVISIBLE = re.compile(
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+"
 )
 
-_ADDRESSES_MODEL = re.compile(
-    "|".join(
-        (
-            r"\b(ignore|disregard|forget|override)\b.{0,30}\b(previous|prior|above|earlier|preceding|all|your|system)\b"
-            r".{0,30}\b(instructions?|prompts?|directions?|rules|commands?|messages?)",
-            r"\b(ignorier\w*|vergiss|missachte\w*)\b.{0,40}\b(anweisung|instruktion|vorgabe|prompt)",
-            r"\b(ignore[zr]?|oublie[zr]?)\b.{0,30}\b(instructions|consignes)\b",
-            r"\b(ignora|ignore|olvida|olvide|ignorate|dimentica)\b.{0,30}\b(instrucciones|istruzioni|instruções)\b",
-            r"(忽略|無視|无视).{0,12}(指令|指示|提示)|(指示|命令)を無視|игнорируй.{0,30}(инструкци|указани)",
-            r"\byou are (now )?(an? )?(ai|a\.i\.|artificial intelligence|language model|chatgpt|chatbot|llm)\b",
-            r"\b(if you are|attention|note to|message (to|for)) (an? |all |any )?(ai|llm|language models?|chatbots?)\b",
-            r"\b(reveal|print|repeat|show) (me )?(your|the) (system|hidden|initial) (prompt|instructions|message)\b",
-            r"<\|?/?(im_start|im_end|system|assistant|user|endoftext|begin_of_text|start_header_id|eot_id)\|?>",
-            r"\[/?inst\]|<</?sys>>|<(start|end)_of_turn>|^\W*(system|assistant)\s*(prompt|message)?\s*:\s*\S",
-            r"^#{1,4}\s*(instructions?|system|response|new task)\s*:?\s*$|\b(begin|end) (system )?(prompt|"
-            r"instructions)\b",
-        )
-    ),
-    re.IGNORECASE | re.MULTILINE,
-)
-
 
 def clean(text: str) -> str:
     """One line: NFC, white space folded, control and invisible characters removed."""
@@ -45,11 +25,18 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
-def instruction_warnings(title: str, passages: Iterable[Passage]) -> tuple[DocumentWarning, ...]:
-    """A warning `instruction` for the title and every passage that speaks to a language model instead of a reader."""
-    warnings = []
-    for passage_id, text in [(None, title), *((passage.id, passage.text) for passage in passages)]:
-        if match := _ADDRESSES_MODEL.search(unicodedata.normalize("NFKC", text)):
-            message = f'Text that addresses a language model: "{" ".join(match[0].split())[:120]}"'
-            warnings.append(DocumentWarning(code="instruction", message=message, passage=passage_id))
+def instruction_warnings(title: str, passages: Sequence[Passage]) -> tuple[DocumentWarning, ...]:
+    """A warning `instruction` for the title and every passage that speaks to a language model instead of a reader.
+
+    What is warned of is neither shown to the model nor taken as evidence (see `text.addressing`).
+    """
+    warnings = [DocumentWarning(code="instruction", message=_message(found))] if (found := addressed(title)) else []
+    told = [(p.passage, _message(p.understood)) for p in withheld_passages(passages)]
+    warnings += [DocumentWarning(code="instruction", message=message, passage=passage) for passage, message in told]
     return tuple(warnings)
+
+
+def _message(understood: str) -> str:
+    if not understood:
+        return "Stands beside text that addresses a language model"
+    return f'Text that addresses a language model: "{understood[:120]}"'

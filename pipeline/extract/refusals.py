@@ -9,6 +9,7 @@ from pipeline.errors import Refused
 from pipeline.extract import notices
 from pipeline.extract.markup import count_words, stems
 from pipeline.models import Passage, PassageKind
+from pipeline.text.addressing import withheld_passages
 
 _SAVE = "Open it in your browser, save the page and give the file."
 _OTHER = "Give the address of one article."
@@ -105,6 +106,18 @@ def _is_about_something_else(text: str, about: str) -> bool:
     """Not one word of title and description in the text: a widget or a notice was taken for the story."""
     announced = stems(about)
     return len(announced) >= _ANNOUNCED and not announced & stems(text)
+
+
+def refuse_addressed(thing: str, passages: Sequence[Passage], *, min_words: int) -> None:
+    """Refuse a page that has next to nothing left without what it says to language models."""
+    withheld = withheld_passages(passages)
+    if not withheld:
+        return
+    left = count_words("\n".join(p.text for p in passages)) - count_words("\n".join(p.text for p in withheld))
+    if left < min_words / 2:
+        said = next(piece.understood for piece in withheld if piece.understood)
+        cause = f'it addresses language models ("{said[:80]}") and has {max(left, 0)} words for readers'
+        raise Refused(thing, "instructions", cause, "Look at the page; give its text in a file if it is harmless.")
 
 
 def refuse_language(thing: str, language: str | None, languages: Collection[str] | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.formats import Format
 from pipeline.models import Analysis, Dossier, Frozen, ModelCall, Paragraph, Section
 from pipeline.settings import Settings
+from pipeline.text.addressing import readable
 from pipeline.text.alignment import Aligner
 from pipeline.text.tokens import estimated_tokens
 from pipeline.write import Assignment, calls_of, plan
@@ -40,6 +41,7 @@ def prompts_of(
         max_tokens=settings.max_tokens,
         seed=settings.seed,
     )
+    dossier = readable(dossier).dossier
     made = plan(dossier, fmt, lambda query, texts: Aligner(texts).rank(query), angle)
     calls = calls_of(dossier, fmt, assignment, made, _unwritten(fmt), small_steps=small_steps)
     return tuple(_counted(calls))

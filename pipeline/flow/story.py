@@ -31,6 +31,7 @@ from pipeline.models import (
     hash_of,
 )
 from pipeline.states import DraftState
+from pipeline.text.addressing import readable
 from pipeline.text.alignment import Aligner
 
 Complete = Callable[[ModelCall], Awaitable[Completion]]
@@ -121,11 +122,12 @@ class _Story:
     def __init__(self, job: Job, ledger: _Ledger, step: Step, journal: Journal) -> None:
         self._job, self._step, self._journal = job, step, journal
         self.failures: dict[str, ModelError] = {}
+        dossier = readable(job.dossier).dossier
         self._task = write.Task(
-            dossier=job.dossier,
+            dossier=dossier,
             format=job.format,
             assignment=job.assignment,
-            plan=write.plan(job.dossier, job.format, _rank, job.assignment.angle),
+            plan=write.plan(dossier, job.format, _rank, job.assignment.angle),
             complete=ledger.complete,
             steps=write.SmallSteps(_support) if job.small_steps else None,
         )

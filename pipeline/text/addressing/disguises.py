@@ -14,8 +14,8 @@ from urllib.parse import unquote
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # Letters of other scripts and signs that stand for Latin ones in a Latin word.
 _PAIRS = (
-    "аa еe оo рp сc уy хx іi јj ѕs ԁd һh ӏl ԛq ԝw гr кk тt вb нh мm αa εe οo ρp υu νv ιi κk ωw τt ɑa ɡg ɩi ʀr ɪi ʟl ɴn ʏy "
-    "ʙb ʜh ᴀa ᴄc ᴅd ᴇe ᴊj ᴋk ᴍm ᴏo ᴘp ᴛt ᴜu ᴠv ᴡw ᴢz ꜱs ꜰf ı̇i ıi"
+    "аa еe оo рp сc уy хx іi јj ѕs ԁd һh ӏl ԛq ԝw гr кk тt вb нh мm αa εe οo ρp υu νv ιi κk ωw τt ɑa ɡg "
+    "ɩi ʀr ɪi ʟl ɴn ʏy ʙb ʜh ᴀa ᴄc ᴅd ᴇe ᴊj ᴋk ᴍm ᴏo ᴘp ᴛt ᴜu ᴠv ᴡw ᴢz ꜱs ꜰf ı̇i ıi"
 )
 _ALIKE = str.maketrans({pair[0]: pair[-1] for pair in _PAIRS.split()})
 _LEET = str.maketrans("013457@$!|", "oieastasil")

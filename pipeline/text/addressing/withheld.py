@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.models import Document, Dossier, Passage
-from pipeline.text.addressing import addressed, spans
+from pipeline.text.addressing.recognised import addressed, spans
 
 _NEAR = 2
 """Passages between two that address a model, at most, that are taken for the rest of what is said to it."""
+_LEADS_ON = 4
+"""So few words that address a model announce what follows."""
 
 
 class Withheld(NamedTuple):
-    """A piece of a document that nobody may be told as news; `passage` None is the title, the site or a byline."""
+    """A piece of a document that isn't news; `passage` None is its title, its site or a byline."""
 
-    document: int
     passage: str | None
     start: int
     end: int
     text: str
     understood: str
-    """The words that address a model; "" for what only stands between such pieces."""
+    """The words that address a model; "" for what only stands beside such a piece."""
 
 
 class Readable(NamedTuple):
@@ -31,53 +34,64 @@ class Readable(NamedTuple):
 
 def readable(dossier: Dossier) -> Readable:
     """The dossier with such pieces blanked, so that ids and offsets hold, and the pieces. The editor's notes stay."""
-    documents: list[Document] = []
-    withheld: list[Withheld] = []
-    for number, document in enumerate(dossier.documents):
-        cleared, pieces = _cleared(document)
-        documents.append(cleared)
-        withheld += [piece._replace(document=number) for piece in pieces]
+    found = [cleared(document) for document in dossier.documents]
+    withheld = tuple(piece for _, pieces in found for piece in pieces)
     if not withheld:
         return Readable(dossier, ())
-    return Readable(dossier.model_copy(update={"documents": tuple(documents)}), tuple(withheld))
+    return Readable(dossier.model_copy(update={"documents": tuple(document for document, _ in found)}), withheld)
 
 
-@lru_cache(maxsize=64)
-def _pieces(passages: tuple[Passage, ...]) -> tuple[tuple[int, tuple[tuple[int, int], ...], str], ...]:
+def cleared(document: Document) -> tuple[Document, tuple[Withheld, ...]]:
+    """A document without such pieces, and the pieces."""
+    taken = withheld_passages(document.passages)
+    passages = tuple(
+        p.model_copy(update={"text": _blanked(p.text, [t for t in taken if t.passage == p.id])})
+        for p in document.passages
+    )
+    title = _as_piece(document.title)
+    site = _as_piece(document.site or "")
+    authors = [piece for author in document.authors if (piece := _as_piece(author))]
+    pieces = (*taken, *filter(None, (title, site)), *authors)
+    if not pieces:
+        return document, ()
+    changes = {
+        "passages": passages,
+        "title": "" if title else document.title,
+        "site": None if site else document.site,
+        "authors": tuple(a for a in document.authors if not addressed(a)),
+    }
+    return document.model_copy(update=changes), pieces
+
+
+def withheld_passages(passages: Sequence[Passage]) -> tuple[Withheld, ...]:
+    return tuple(
+        Withheld(passages[n].id, start, end, passages[n].text[start:end], understood)
+        for n, found, understood in _guilty(tuple(p.text for p in passages))
+        for start, end in found
+    )
+
+
+@lru_cache(maxsize=256)
+def _guilty(texts: tuple[str, ...]) -> tuple[tuple[int, tuple[tuple[int, int], ...], str], ...]:
     """(index, spans, what was understood) of each passage that is withheld, all or in part."""
-    found = {n: (spans(p.text), addressed(p.text)) for n, p in enumerate(passages) if addressed(p.text)}
-    guilty = sorted(found)
-    for one, other in zip(guilty, guilty[1:], strict=False):
-        if other - one <= _NEAR + 1:
-            found |= {n: (((0, len(passages[n].text)),), "") for n in range(one + 1, other)}
-    for n in guilty:
-        leads_on = passages[n].text.rstrip().endswith((":", "：")) or len(passages[n].text.split()) <= 4
-        if leads_on and n + 1 < len(passages) and n + 1 not in found:
-            found[n + 1] = ((0, len(passages[n + 1].text)),), ""
+    found = {n: (spans(text), understood) for n, text in enumerate(texts) if (understood := addressed(text))}
+    speaking = sorted(found)
+    beside = {n for one, other in pairwise(speaking) if other - one <= _NEAR + 1 for n in range(one + 1, other)}
+    beside |= {n + 1 for n in speaking if n + 1 < len(texts) and _leads_on(texts[n])}
+    found |= {n: (((0, len(texts[n])),), "") for n in beside - found.keys()}
     return tuple((n, *found[n]) for n in sorted(found))
 
 
-def _cleared(document: Document) -> tuple[Document, list[Withheld]]:
-    changes: dict[str, object] = {}
-    pieces: list[Withheld] = []
-    for n, taken, understood in _pieces(document.passages):
-        passage = document.passages[n]
-        pieces += [Withheld(0, passage.id, a, b, passage.text[a:b], understood) for a, b in taken]
-        passages = list(changes.get("passages", document.passages))  # type: ignore[call-overload]
-        passages[n] = passage.model_copy(update={"text": _blanked(passage.text, taken)})
-        changes["passages"] = tuple(passages)
-    for name in ("title", "site"):
-        value = getattr(document, name)
-        if value and (understood := addressed(value)):
-            pieces.append(Withheld(0, None, 0, len(value), value, understood))
-            changes[name] = "" if name == "title" else None
-    if guilty := [a for a in document.authors if addressed(a)]:
-        pieces += [Withheld(0, None, 0, len(a), a, addressed(a)) for a in guilty]
-        changes["authors"] = tuple(a for a in document.authors if a not in guilty)
-    return (document.model_copy(update=changes) if changes else document), pieces
+def _leads_on(text: str) -> bool:
+    return text.rstrip().endswith((":", "：")) or len(text.split()) <= _LEADS_ON < len(text)
 
 
-def _blanked(text: str, taken: tuple[tuple[int, int], ...]) -> str:
-    for start, end in taken:
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+def _as_piece(text: str) -> Withheld | None:
+    understood = addressed(text) if text else ""
+    return Withheld(None, 0, len(text), text, understood) if understood else None
+
+
+def _blanked(text: str, taken: Sequence[Withheld]) -> str:
+    for piece in taken:
+        text = f"{text[: piece.start]}{' ' * (piece.end - piece.start)}{text[piece.end :]}"
     return text
