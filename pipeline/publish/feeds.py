@@ -37,11 +37,11 @@ class Channel(Frozen):
         return f"AI-generated news analyses of {self.title}, each with its sources."
 
 
-def render(kind: str, channel: Channel, articles: Sequence[Article]) -> str:
-    """The whole feed, one of `FEEDS`; the articles must be released."""
+def render(kind: str, channel: Channel, articles: Sequence[Article], limit: int = 50) -> str:
+    """The whole feed, one of `FEEDS`, of the newest articles; they must be released."""
     pairs = [(article, article.release) for article in articles if article.release is not None]
     pairs.sort(key=lambda pair: (pair[1].published, pair[1].key), reverse=True)
-    return FEEDS[kind](channel, pairs)
+    return FEEDS[kind](channel, pairs[:limit])
 
 
 _Entries = Sequence[tuple[Article, Release]]

@@ -96,11 +96,20 @@ def _relative(path: Path, folder: Path) -> str:
 # --- feeds --------------------------------------------------------------------------------------
 
 
-def write_feed(target: PublishTarget, desk: str | None, settings: Settings, store: Store, state: State) -> Placed:
-    """Write a desk's feed anew from what is published in it."""
+def write_feed(
+    target: PublishTarget,
+    desk: str | None,
+    settings: Settings,
+    store: Store,
+    state: State,
+    current: Article | None = None,
+) -> Placed:
+    """Write a desk's feed anew from what is recorded in it, with `current` as it is about to be recorded."""
     names = {folder.name: folder for folder in store.folders()}
     listed = state.published_folders(desk, target.id, target.entries)
     articles = [article for name in listed if name in names and (article := _entry(store, names[name], target))]
+    if current is not None:
+        articles = [a for a in articles if _key(a) != _key(current)] + [current]
     own = settings.desk.name if settings.desk else "nutgraf"
     channel = feeds.Channel(
         key=f"{desk or 'all'}:{target.id}",
@@ -111,8 +120,12 @@ def write_feed(target: PublishTarget, desk: str | None, settings: Settings, stor
     )
     folder = settings.dir / Path(target.path or f"published/{desk or 'feeds'}").expanduser()
     path = folder / feeds.FEED_FILES[target.to.value]
-    write_file(path, feeds.render(target.to.value, channel, articles), target)
+    write_file(path, feeds.render(target.to.value, channel, articles, limit=target.entries), target)
     return Placed(_relative(path, settings.dir), None)
+
+
+def _key(article: Article) -> str | None:
+    return article.release.key if article.release else None
 
 
 def _entry(store: Store, folder: Folder, target: PublishTarget) -> Article | None:

@@ -66,7 +66,7 @@ class Publisher:
             self._record(folder, draft, step)
             article = article_of(draft, dossier, released(stands, step, step.url or stands.url()))
             try:
-                placed = self._place(folder, draft, article, step, target)
+                placed = self._place(article, step, target)
             except NutgrafError as error:
                 self._record(folder, draft, self._moved(step, PublicationState.FAILED, reason=str(error)))
                 raise
@@ -104,7 +104,7 @@ class Publisher:
             given = {"reason": reason.strip(), "version_id": draft.version_id, "modified": self._now()}
             step = self._moved(before, PublicationState.RETRACTED, **given)
             article = taken_back(article_of(draft, dossier, released(stands, step, before.url)), step)
-            self._take_back(folder, draft, article, step, before, target)
+            self._take_back(article, before, target)
             self._record(folder, draft, step)
             self._follow_up(folder, draft, target, new=True)
             return step
@@ -177,32 +177,18 @@ class Publisher:
 
     # --- the targets ---
 
-    def _place(
-        self, folder: Folder, draft: Draft, article: Article, step: Publication, target: PublishTarget
-    ) -> Placed:
+    def _place(self, article: Article, step: Publication, target: PublishTarget) -> Placed:
         if target.to.is_cms:
             return cms(target, self.settings, self._transport).place(article, step.remote_id)
-        if not target.to.is_feed:
-            return write_article(article, target, self.settings, step.remote_id)
-        self._record(folder, draft, self._moved(step, PublicationState.PUBLISHED))  # a feed lists what is recorded
-        return write_feed(target, draft.desk, self.settings, self.store, self.state)
+        if target.to.is_feed:
+            return write_feed(target, step.desk, self.settings, self.store, self.state, article)
+        return write_article(article, target, self.settings, step.remote_id)
 
-    def _take_back(
-        self,
-        folder: Folder,
-        draft: Draft,
-        article: Article,
-        step: Publication,
-        before: Publication,
-        target: PublishTarget,
-    ) -> None:
+    def _take_back(self, article: Article, before: Publication, target: PublishTarget) -> None:
         if target.to.is_cms:
             cms(target, self.settings, self._transport).withdraw(article, before.remote_id)
-        elif not target.to.is_feed:
-            write_article(article, target, self.settings, before.remote_id)
         else:
-            self._record(folder, draft, step)
-            write_feed(target, draft.desk, self.settings, self.store, self.state)
+            self._place(article, before, target)
 
     def _follow_up(self, folder: Folder, draft: Draft, target: PublishTarget, *, new: bool) -> None:
         """The archive knows what readers find; feeds link to where it stands."""

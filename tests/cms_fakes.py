@@ -12,6 +12,7 @@ import base64
 import html
 import json
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,10 +136,10 @@ class FakeGhost(Fake):
     """/ghost/api/admin/posts/: JWT with kid, HS256 and the audience; `updated_at` must be the last one."""
 
     key_id, secret = "6748592f4b9b7700010f6564", "b1b5b9c1d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4a5b6c7d8e9f0a1"
-    now = 1_795_000_000
 
     def __init__(self) -> None:
         super().__init__()
+        self.now = int(time.time())
         self._ticks = 0
         self.collide = 0
         """So many times somebody else saves the post between our reading and our writing."""
@@ -178,7 +179,7 @@ class FakeGhost(Fake):
                 audience="/admin/",
                 options={"verify_exp": False, "verify_iat": False, "require": ["iat", "exp", "aud"]},
             )
-            assert claims["iat"] <= self.now < claims["exp"] <= claims["iat"] + 300
+            assert claims["iat"] <= self.now + 60 < claims["exp"] <= claims["iat"] + 300
         except (jwt.PyJWTError, AssertionError, KeyError):
             return self.error(401, "INVALID_JWT", "Invalid token")
         return None
