@@ -50,7 +50,9 @@ class Holds(Database):
             free = sa.select(sa.literal(name), sa.literal(holder), sa.literal(now() + _LONGEST)).where(
                 ~sa.exists().where(table.c.name == name)
             )
-            return connection.execute(sa.insert(table).from_select(["name", "holder", "until"], free)).rowcount == 1
+            connection.execute(sa.insert(table).from_select(["name", "holder", "until"], free))
+            found = sa.select(table.c.holder).where(table.c.name == name)
+            return connection.scalar(found) == holder  # PostgreSQL's driver counts no rows of such an insert
 
 
 def _gone(holder: str, until: datetime) -> bool:

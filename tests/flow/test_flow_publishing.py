@@ -417,7 +417,8 @@ def test_a_corrected_article_is_in_the_archive_once(house: House) -> None:
 def test_which_targets_are_meant(house: House) -> None:
     desk = load_desk("coast", house.folder / "sources")
     assert [t.id for t in chosen_targets(desk, [])] == ["hugo", "wordpress", "ghost", "rss"]  # feeds last
-    assert [t.path for t in chosen_targets(desk, ["html", "hugo"], out="there")] == ["there", "there"]
+    assert [t.path for t in chosen_targets(desk, ["html", "hugo"], out="there")] == ["there/html", "there/hugo"]
+    assert [t.path for t in chosen_targets(desk, ["html", "ghost"], out="there")] == ["there", None]
     with pytest.raises(UsageError, match="there is no such target"):
         chosen_targets(desk, ["medium"])
     with pytest.raises(UsageError, match=r"isn't described\. Add a \[\[publish\]\] table"):

@@ -15,6 +15,8 @@ from pipeline.store import Folder, Store
 def chosen_targets(desk: Desk | None, names: Sequence[str], out: str | None = None) -> list[PublishTarget]:
     """The targets of these names, feeds last, for their entries link to the others; all of the desk when none is named.
 
+    `out` is the folder for files; several targets get a folder each in it.
+
     Raises UsageError for an unknown one, for a content system that the desk doesn't describe, and when nothing is left.
     """
     own = {target.id: target for target in desk.publish} if desk else {}
@@ -22,7 +24,9 @@ def chosen_targets(desk: Desk | None, names: Sequence[str], out: str | None = No
         raise UsageError("--to", "is missing, and the desk has no [[publish]] targets", f"Name one: {_known(own)}.")
     targets = [_target(own, name, desk) for name in dict.fromkeys(names or own)]
     if out is not None:
-        targets = [t if t.to.is_cms else t.model_copy(update={"path": out}) for t in targets]
+        files = [target for target in targets if not target.to.is_cms]
+        paths = {t.id: out if len(files) == 1 else f"{out}/{t.id}" for t in files}
+        targets = [t.model_copy(update={"path": paths[t.id]}) if t.id in paths else t for t in targets]
     return sorted(targets, key=lambda target: target.to.is_feed)
 
 
