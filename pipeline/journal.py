@@ -17,6 +17,7 @@ _LABELS = {
     "check": "Checking",
     "repair": "Repairing",
     "store": "Storing",
+    "publish": "Publishing",
     "run": "Run",
     "queue": "Queued",
     "story": "Story",

@@ -165,7 +165,7 @@ class Pruned(Frozen):
     drafts: int
     """Draft folders that went whole: rejected, superseded, or never decided on."""
     texts: int
-    """Approved ones of which only the sources' texts went."""
+    """Approved or published ones of which only the sources' texts went."""
     records: int
     """Recorded work (prompts, answers, dossiers) in the database."""
 
@@ -175,7 +175,7 @@ def prune(
 ) -> Pruned:
     """Remove sources' texts that are kept longer than the desk allows, or than `older_than`.
 
-    Of an approved draft the record stays: article, decisions, hashes and addresses of its sources.
+    Of an approved or published draft the record stays: article, decisions, hashes and addresses of its sources.
     """
     drafts = texts = 0
     with opened(folder, flags, journal) as office:
@@ -184,7 +184,7 @@ def prune(
             kept = older_than or _kept(office, draft.desk)
             if kept is None or moment - draft.created_at < kept:
                 continue
-            if draft.state != DraftState.APPROVED:
+            if draft.state != DraftState.APPROVED and not office.store.publications(place):
                 drafts += 1
                 if not dry_run:
                     office.store.remove(place)

@@ -13,6 +13,7 @@ from pipeline.batch.office import Office, at_work, opened
 from pipeline.batch.run import checked, one_run
 from pipeline.desks import Schedule, desk_names
 from pipeline.errors import NutgrafError
+from pipeline.flow.publishing import Publisher, due
 from pipeline.flow.workers import living
 from pipeline.journal import Journal
 
@@ -37,6 +38,7 @@ def serve(folder: Path, flags: dict[str, Any], journal: Journal, over: threading
             schedules: dict[str, Schedule | None] = {}
             while True:
                 schedules = _scheduled(office, schedules)
+                _end_embargoes(office, list(schedules))
                 if over.wait(_RELOAD):
                     return
 
@@ -57,6 +59,19 @@ def scheduled_run(at: datetime, desk: str) -> None:
         one_run(office, [desk])
     except NutgrafError as error:
         office.journal.event("warning", message=f"desk {desk}: {error}", desk=desk)
+
+
+def _end_embargoes(office: Office, desks: list[str]) -> None:
+    """Publish what waited. What fails is left to a person: `nutgraf publish --due`."""
+    for name in desks:
+        try:
+            done = due(Publisher(office.settings(name), office.store, office.state), failed=False)
+        except NutgrafError as error:
+            done = [error]
+        for step in done:
+            kind = "warning" if isinstance(step, NutgrafError) else "publish"
+            message = str(step) if isinstance(step, NutgrafError) else f"{step.version_id[:8]} to {step.target}"
+            office.journal.event(kind, message=message, desk=name)
 
 
 def _scheduled(office: Office, known: dict[str, Schedule | None]) -> dict[str, Schedule | None]:

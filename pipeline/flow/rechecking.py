@@ -172,7 +172,9 @@ def _judged(old: Document, read: Page | SourceError | None, found: Document | So
         return _Read(now(SourceOutcome.UNREADABLE, found.cause if found else "can't be read"))
     if found.page_hash == old.page_hash or same_text(old, found):
         return _Read(now(SourceOutcome.UNCHANGED), version=version)
-    return _Read(now(SourceOutcome.CHANGED), found, version)
+    forgotten = not any(p.text for p in old.passages)
+    detail = "its old text is no longer kept, so what changed can't be told" if forgotten else ""
+    return _Read(now(SourceOutcome.CHANGED, detail), found, version)
 
 
 def _outcome(error: SourceError) -> SourceOutcome:
@@ -201,7 +203,7 @@ def _consequence(
     sources = tuple(o.now for o in outcomes)
     result = Rechecked(version_id=draft.version_id, headline=_headline(draft), sources=sources)
     changed = {n: o.document for n, o in enumerate(outcomes) if o.document is not None}
-    if not changed or draft.analysis is None:
+    if not changed or draft.analysis is None or dossier.is_emptied:
         return result
     revision = revise(dossier, changed)
     analysis = recited(draft.analysis, revision)

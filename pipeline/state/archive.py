@@ -93,10 +93,10 @@ class Archive(Database):
         with self.transaction() as connection:
             return list(connection.scalars(query))
 
-    def unfinished(self, desk: str | None) -> list[tuple[str, str]]:
-        """(draft folder, target) of what waits, failed or was cut off."""
+    def unfinished(self, desk: str | None, *, failed: bool = True) -> list[tuple[str, str]]:
+        """(draft folder, target) of what waits or was cut off, and of what failed."""
         t = tables.published.c
-        open_ = t.state.in_([PublicationState.PENDING, PublicationState.FAILED])
+        open_ = t.state.in_([PublicationState.PENDING, *([PublicationState.FAILED] if failed else [])])
         query = sa.select(t.folder, t.target).where(t.desk == (desk or ""), open_).order_by(t.folder, t.target)
         with self.transaction() as connection:
             return [(folder, target) for folder, target in connection.execute(query)]

@@ -186,3 +186,14 @@ def test_local_files_are_sources_too(nutgraf: Nutgraf) -> None:
 def test_nothing_is_published(nutgraf: Nutgraf) -> None:
     assert nutgraf("recheck", "--quiet").out == "No article is published.\n"
     assert nutgraf("recheck", "nowhere", "--quiet").code == 2
+
+
+def test_texts_that_are_no_longer_kept_leave_only_the_word_that_something_changed(published: Any) -> None:
+    nutgraf, site, draft = published
+    store = Store(nutgraf.folder / "output")
+    store.forget_texts(store.resolve(draft["id"]))
+    assert [s["outcome"] for s in rechecked(nutgraf)["sources"]] == ["unchanged"]  # by the hash of the page
+    site.replies["/story"] = Reply(PAGE.replace("$48 million", "$49 million").encode())
+    found = rechecked(nutgraf)
+    assert "no longer kept" in found["sources"][0]["detail"]
+    assert found["correction"] is None

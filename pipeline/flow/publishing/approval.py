@@ -40,12 +40,12 @@ def after_decision(
         return done
 
 
-def due(publisher: Publisher) -> list[Publication | NutgrafError]:
-    """Try again what waits for the end of an embargo, failed, or was cut off, for the publisher's desk."""
+def due(publisher: Publisher, *, failed: bool = True) -> list[Publication | NutgrafError]:
+    """Publish what waited for the end of an embargo or was cut off, and try again what `failed`; of one desk."""
     store, desk = publisher.store, publisher.settings.desk
     named = {folder.name: folder for folder in store.folders()}
     done: list[Publication | NutgrafError] = []
-    for name, target in publisher.state.unfinished(desk.id if desk else None):
+    for name, target in publisher.state.unfinished(desk.id if desk else None, failed=failed):
         if name in named and not _waits(store.draft(named[name])):
             done.append(_attempt(publisher, named[name], target))
     return done
