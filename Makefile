@@ -33,6 +33,7 @@ bench: $(INSTALLED)
 	$(BIN)/python bench/grounding.py
 	$(BIN)/python bench/grounding_fit.py
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/related.py
 
 install: $(INSTALLED)
 
