@@ -100,6 +100,9 @@ def judged(context: Context, sentence: Sentence) -> Iterator[tuple[Item, float, 
     index = context.once(Index)
     parsed = context.parsed(sentence.block)
     items = [*map(of_number, _inside(parsed.numbers, sentence)), *map(of_name, _inside(parsed.names, sentence))]
+    # Whoever publishes a thing may be named with it: no source says of itself what it says.
+    publishers = frozenset[str]().union(*(keys(name) for name in context.publishers))
+    items = [item for item in items if item.kind != "name" or not item.keys <= publishers]
     if not items:
         return
     used = frozenset[str]().union(*(item.keys for item in items))

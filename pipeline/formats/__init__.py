@@ -4,6 +4,7 @@
 `+++` lines, then text with `{{placeholder}}`s. What a format lacks is taken from the format it `extends`.
 
 shape.py    what format.toml may say
+phrases.py  what code says when it writes for a small model
 loading.py  formats as they lie in folders: found, read, checked
 comparing.py  where two formats differ
 """
@@ -22,6 +23,7 @@ from pipeline.formats.loading import (
     read_format,
     render,
 )
+from pipeline.formats.phrases import Phrases
 from pipeline.formats.shape import MARK_NAMES, MARKS, Format, FormatFile, HeadFormat, Range, SectionFormat
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "FormatDifference",
     "FormatFile",
     "HeadFormat",
+    "Phrases",
     "Range",
     "Role",
     "SectionFormat",

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from pipeline import tomlfile
 from pipeline.errors import ConfigError, NotFound
+from pipeline.formats.phrases import Phrases, PhrasesFile
 from pipeline.formats.shape import Format, FormatFile
 from pipeline.models import Frozen, SectionKind, hash_of
 
@@ -76,11 +77,13 @@ def read_format(folder: Path, folders: Sequence[Path]) -> Format:
         raise mistake
     chain = _chain(folder, file, folders)
     prompts = {role: _prompt(role, chain)[1] for role in ROLES}
+    phrases = _phrases(chain)
     return Format(
         **{field: getattr(file, field) for field in FormatFile.model_fields},
         name=folder.name,
         prompts=prompts,
-        prompt_hash=hash_of(prompts),
+        phrases=phrases,
+        prompt_hash=hash_of([prompts, {k: v.model_dump(mode="json") for k, v in sorted(phrases.items())}]),
         format_hash=hash_of(file),
     )
 
@@ -113,13 +116,17 @@ def format_mistakes(folder: Path, folders: Sequence[Path]) -> list[ConfigError]:
             _prompt(role, chain)
         except ConfigError as error:
             found.append(error)
+    if phrases := _phrases_file(chain):
+        found += tomlfile.mistakes(phrases, PhrasesFile)
     return found
 
 
 def prompt_files(folder: Path, folders: Sequence[Path]) -> dict[str, Path]:
     """Role to the file that its prompt is taken from; raises ConfigError."""
     chain = _chain(folder, tomlfile.load(folder / "format.toml", FormatFile), folders)
-    return {role: _prompt(role, chain)[0] for role in ROLES}
+    found = {role: _prompt(role, chain)[0] for role in ROLES}
+    path = _phrases_file(chain)
+    return {**found, "phrases": path} if path else found
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
@@ -185,6 +192,16 @@ def _chain(folder: Path, file: FormatFile, folders: Sequence[Path]) -> list[Path
         chain.append(parent)
         extends = tomlfile.load(parent / "format.toml", FormatFile).extends
     return chain
+
+
+def _phrases_file(chain: Sequence[Path]) -> Path | None:
+    return next((f / "phrases.toml" for f in chain if (f / "phrases.toml").is_file()), None)
+
+
+def _phrases(chain: Sequence[Path]) -> dict[str, Phrases]:
+    """The nearest `phrases.toml`; none is needed."""
+    path = _phrases_file(chain)
+    return tomlfile.load(path, PhrasesFile).root if path else {}
 
 
 def _prompt(role: str, chain: Sequence[Path]) -> tuple[Path, str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from pipeline.formats.phrases import Phrases
 from pipeline.models import Frozen, SectionKind
 
 Sees = Literal["all", "assigned"]
@@ -136,7 +137,9 @@ class Format(FormatFile):
     name: str
     prompts: dict[str, str] = Field(default_factory=dict)
     """Role (see ROLES) to its checked template, front matter removed."""
+    phrases: dict[str, Phrases] = Field(default_factory=dict)
+    """Language to what code says for a small model."""
     prompt_hash: str = ""
-    """Of the templates."""
+    """Of the templates and phrases."""
     format_hash: str = ""
     """Of format.toml's content."""

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from pipeline.errors import ContextTooLong, InvalidOutput, Truncated, Unusable
-from pipeline.formats import Format
-from pipeline.models import Analysis, Completion, Dossier, ModelCall, Section
+from pipeline.formats import Format, Phrases
+from pipeline.models import Analysis, Completion, Dossier, ModelCall, Section, SectionKind
 from pipeline.write.answers import Head, Reader
-from pipeline.write.cleaning import bag_of, split
+from pipeline.write.cleaning import split
+from pipeline.write.material import Material
 from pipeline.write.planning import Assignment, Plan
 from pipeline.write.prompting import Prompter
-from pipeline.write.steps import SmallSteps, Stepper, step_head, step_section
+from pipeline.write.steps import (
+    Bite,
+    SmallSteps,
+    Stepper,
+    ahead_of,
+    bites_of,
+    step_head,
+    step_section,
+    usable,
+)
 
 Complete = Callable[[ModelCall], Awaitable[Completion]]
 T = TypeVar("T")
+_RESERVED = 3
 
 
 class Problem(NamedTuple):
@@ -37,6 +50,11 @@ class Task:
     complete: Complete
     steps: SmallSteps | None = None
     """None: a part is one call."""
+
+    @cached_property
+    def material(self) -> Material:
+        """What code finds in the dossier to write with; for small steps."""
+        return Material(self.dossier, self.format.phrases.get(self.assignment.language, Phrases()))
 
 
 async def write_part(
@@ -120,14 +138,69 @@ async def _in_steps(
     prompter = Prompter(task.dossier, task.format, task.assignment, task.plan)
     texts = {p.id: p.text for p in task.dossier.passages()}
     passages = [(i, texts[i]) for i in task.plan.ids(part)]
+    number = -1 if part == "head" else int(part.removeprefix("sections/"))
+    later = {i for ids in task.plan.sections[number + 1 :] for i in ids}
+    more = [(i, text) for i, text in texts.items() if i not in later and i not in task.plan.ids(part)]
     seed = task.assignment.seed + (100 if problems else 0)
     reader = Reader(task.format, task.assignment.fence, texts)
     name = f"{'repair' if problems else 'write'}.{part}"
-    used = [*said(part, so_far), *(p.sentence for p in problems)]
-    step = Stepper(steps, name, prompter, reader, task.complete, seed, [bag_of(s) for s in used])
+    others = said(part, so_far)
+    # What readers know from the analysis before is as good as said.
+    before = [s for p in (task.assignment.previous.paragraphs if task.assignment.previous else ()) for s in split(p)]
+    if so_far is not None:
+        others = [s for s in others if s != so_far.headline]
+    used = [*others, *(p.sentence for p in problems), *before]
+    step = Stepper(
+        steps,
+        name,
+        prompter,
+        reader,
+        task.complete,
+        seed,
+        used,
+        task.material,
+        written=" ".join(others),
+        turn=number + 1,
+        most=_share(task, number, texts),
+    )
     if part == "head":
-        return await step_head(step, task.format.head, [d.title for d in task.dossier.documents], passages)
-    return await step_section(step, task.format.sections[int(part.removeprefix("sections/"))], passages)
+        return await step_head(step, task.format.head, [d.title for d in task.dossier.documents], passages, more)
+    section = task.format.sections[number]
+    return await step_section(
+        step,
+        section,
+        passages,
+        more,
+        tells_differences=number == _tells_differences(task.format),
+        reserved=_reserved(task, texts),
+    )
+
+
+def _share(task: Task, number: int, texts: Mapping[str, str]) -> int:
+    """How many of the dossier's sentences a part (-1 for the head) may take: as large a part of them as it is of the
+    article.
+    """
+    lede = task.format.head.lede_words
+    lengths = [lede.low if lede else 0, *(s.words.low for s in task.format.sections)]
+    bites = usable(bites_of(list(texts.items())), task.material)
+    return max(1, -(-len(bites) * lengths[number + 1] // sum(lengths)))
+
+
+def _reserved(task: Task, texts: Mapping[str, str]) -> list[Bite]:
+    """What the conclusions are made of, if the article has any: a few sentences about what is still ahead."""
+    if task.format.sections[-1].kind is not SectionKind.INFERENCE:
+        return []
+    own = task.plan.sections[-1]
+    ordered = [*own, *(i for i in texts if i not in own)]
+    bites = usable(bites_of([(i, texts[i]) for i in ordered]), task.material)
+    return ahead_of(bites, task.material)[: min(_RESERVED, len(bites) // 8)]
+
+
+def _tells_differences(fmt: Format) -> int:
+    """The section that says where the sources differ: the last that is asked to, else the last before an inference."""
+    asked = [n for n, s in enumerate(fmt.sections) if re.search(r"differ|disagree|disput", f"{s.topic} {s.guidance}")]
+    reporting = [n for n, s in enumerate(fmt.sections) if s.kind is not SectionKind.INFERENCE]
+    return max((n for n in asked if n in reporting), default=max(reporting, default=0))
 
 
 def said(part: str, so_far: Analysis | None) -> list[str]:

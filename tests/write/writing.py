@@ -99,7 +99,7 @@ def _value(schema: dict[str, Any], name: str, count: list[int]) -> Any:
 def task(model: Callable[[ModelCall], Awaitable[Completion]], fmt: Format = ANALYSIS, **changes: Any) -> Task:
     about = changes.pop("dossier", dossier())
     steps = changes.pop("steps", None)
-    assignment = Assignment(language="en", fence=FENCE, **changes)
+    assignment = Assignment(**{"language": "en", "fence": FENCE, **changes})
     return Task(about, fmt, assignment, plan(about, fmt, rank, assignment.angle), model, steps)
 
 
