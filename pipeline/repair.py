@@ -1,9 +1,11 @@
-"""What may be mended without a model: which parts failed, and sentences that can simply go."""
+"""Which parts are to be written again and why, and what may be mended without a model: sentences that can simply go."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.formats import Format
-from pipeline.models import Analysis, Finding, Frozen, Paragraph, Report
+from pipeline.models import Analysis, Finding, Frozen, Paragraph, Report, Severity
 from pipeline.text.sentences import sentences
 
 _HEAD = ("headline", "dek", "lede")
@@ -16,9 +18,18 @@ class Removed(Frozen):
     removed: tuple[str, ...]
 
 
-def failing_parts(report: Report) -> list[str]:
-    """`head` and `sections/N` with blockers, in reading order: the parts that `write.rewrite_part` can write again."""
-    named = {"head" if f.place.part in _HEAD else f.place.part for f in report.blockers if f.place.part}
+_REWRITTEN = frozenset({"structure.repetition", "numbers.differ"})
+"""Warnings that a part is written again for: what another part says already, one of several figures as if settled."""
+
+
+def troubles(report: Report) -> tuple[Finding, ...]:
+    """What a part is written again for; of a repetition, the later place is the one that has the finding."""
+    return tuple(f for f in report.findings if f.severity is Severity.BLOCKER or f.rule in _REWRITTEN)
+
+
+def failing_parts(findings: Iterable[Finding]) -> list[str]:
+    """`head` and `sections/N` that have findings, in reading order: what `write.rewrite_part` can write again."""
+    named = {"head" if f.place.part in _HEAD else f.place.part for f in findings if f.place.part}
     return sorted(named, key=lambda part: (part != "head", int(part.rpartition("/")[2]) if "/" in part else 0))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.formats import Format, load_format
 from pipeline.models import Analysis, Finding, Paragraph, Place, Report, Section, SectionKind, Severity
-from pipeline.repair import failing_parts, without_offenders
+from pipeline.repair import failing_parts, troubles, without_offenders
 
 FORMAT: Format = load_format("analysis", [Path(__file__).parent.parent / "prompts"])
 GOOD, BAD = "The wall is old.", "It cost Dr. Ng $9 million."
@@ -41,8 +41,8 @@ def test_failing_parts_are_those_with_blockers_in_reading_order() -> None:
         blocker("lede", 1, BAD),
         blocker("headline", 0, BAD),
     )
-    assert failing_parts(found) == ["head", "sections/2", "sections/10"]
-    assert failing_parts(report()) == []
+    assert failing_parts(found.blockers) == ["head", "sections/2", "sections/10"]
+    assert failing_parts(report().blockers) == []
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,12 @@ def test_warnings_and_whole_sections_are_left_alone() -> None:
     text = f"{GOOD} {BAD}"
     found = report(blocker("sections/0", 0, text, Severity.WARNING), blocker("sections/0", None, text))
     assert without_offenders(article(text, GOOD), found, FORMAT) is None
+
+
+def test_repetition_and_settled_figures_are_rewritten_other_warnings_are_not() -> None:
+    warnings = [
+        blocker("sections/1", 0, BAD, Severity.WARNING).model_copy(update={"rule": rule})
+        for rule in ("structure.repetition", "numbers.differ", "copying", "style.phrase")
+    ]
+    assert [f.rule for f in troubles(report(*warnings))] == ["structure.repetition", "numbers.differ"]
+    assert failing_parts(troubles(report(*warnings))) == ["sections/1"]

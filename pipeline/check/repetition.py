@@ -14,7 +14,7 @@ from pipeline.text.words import Word
 _LEAST_WORDS = 5
 # Sentences that share this part of their word triples are nearly the same.
 _NEARLY = 0.7
-# Two neighbouring 6-grams: shorter runs are names and fixed expressions.
+# Shorter runs are fixed expressions; one of this length is none when half of it is names and numbers.
 _GRAM = 6
 _LEAST_RUN = 7
 # A triple that stands in more sentences than this says nothing about two of them.
@@ -78,14 +78,19 @@ def _runs(context: Context, repeated: set[tuple[Block, int]]) -> Iterator[Findin
         grams = list(zip(*([w.text for w in tokens[i:]] for i in range(_GRAM)), strict=False))
         shared = [first_part.get(gram, block.part) != block.part for gram in grams]
         for low, high in _stretches(shared):
-            if high - low + _GRAM - 1 >= _LEAST_RUN and _tells(
-                context, block, tokens[low], tokens[high + _GRAM - 2], repeated
-            ):
-                span = (tokens[low].start, tokens[high + _GRAM - 2].end)
+            run = tokens[low : high + _GRAM - 1]
+            long = len(run) >= _LEAST_RUN or sum(_is_proper(block, word) for word in run) < len(run) / 2
+            if long and _tells(context, block, run[0], run[-1], repeated):
+                span = (run[0].start, run[-1].end)
                 message = f"{said(block.text[span[0] : span[1]])} stands in an earlier part too."
                 yield finding("structure.repetition", Severity.WARNING, block, span, message)
         for gram in grams:
             first_part.setdefault(gram, block.part)
+
+
+def _is_proper(block: Block, word: Word) -> bool:
+    first = block.text[word.start : word.start + 1]
+    return first.isupper() or not first.isalpha()
 
 
 def _stretches(flags: list[bool]) -> Iterator[tuple[int, int]]:

@@ -152,25 +152,29 @@ class _Story:
         return Report.model_validate_json(await self._step(name, work))
 
     async def repaired(self, analysis: Analysis, report: Report) -> tuple[Analysis, Report]:
-        """Each failing part is written again once, then offending sentences go; what is not better is not taken.
-
-        What the model declined to write is not asked for again.
+        """Each failing part is written again, one with blockers at most twice, then offending sentences go; what is not
+        better is not taken. What the model declined to write is not asked for again.
         """
-        for part in repair.failing_parts(report):
-            if isinstance(self.failures.get(part), Declined):
-                continue
-            self._journal.event("repair", message=f"{part}: {_counted(report, part)}")
-            try:
-                again = await write.rewrite_part(part, self._task, analysis, report.blockers)
-            except (Unusable, ContextTooLong) as error:
-                self._journal.event("warning", message=str(error))
-                continue
-            analysis, report = await self._better(analysis, report, again, f"check.{part}")
+        for part in repair.failing_parts(repair.troubles(report)):
+            analysis, report = await self._rewritten(part, analysis, report, attempt=1)
+        for part in repair.failing_parts(report.blockers):
+            analysis, report = await self._rewritten(part, analysis, report, attempt=2)
         shorter = repair.without_offenders(analysis, report, self._job.format)
         if shorter is not None:
             self._journal.event("repair", message=f"{len(shorter.removed)} sentences removed")
             analysis, report = await self._better(analysis, report, shorter.analysis, "check.removed")
         return analysis, report
+
+    async def _rewritten(self, part: str, analysis: Analysis, report: Report, attempt: int) -> tuple[Analysis, Report]:
+        if isinstance(self.failures.get(part), Declined) or part not in repair.failing_parts(repair.troubles(report)):
+            return analysis, report
+        self._journal.event("repair", message=f"{part}: {_counted(report, part)}")
+        try:
+            again = await write.rewrite_part(part, self._task, analysis, repair.troubles(report), attempt)
+        except (Unusable, ContextTooLong) as error:
+            self._journal.event("warning", message=str(error))
+            return analysis, report
+        return await self._better(analysis, report, again, f"check.{part}")
 
     async def judged(self, analysis: Analysis, report: Report) -> Report:
         """With a second opinion, where the desk wants one; it only adds."""
@@ -186,7 +190,11 @@ class _Story:
         self, analysis: Analysis, report: Report, candidate: Analysis, name: str
     ) -> tuple[Analysis, Report]:
         found = await self.checked(candidate, name)
-        return (candidate, found) if len(found.blockers) < len(report.blockers) else (analysis, report)
+        return (candidate, found) if _badness(found) < _badness(report) else (analysis, report)
+
+
+def _badness(report: Report) -> tuple[int, int]:
+    return len(report.blockers), len(repair.troubles(report))
 
 
 def _report(analysis: Analysis, dossier: Dossier, fmt: Format, language: str) -> str:
@@ -196,8 +204,8 @@ def _report(analysis: Analysis, dossier: Dossier, fmt: Format, language: str) ->
 
 def _counted(report: Report, part: str) -> str:
     own = ("headline", "dek", "lede") if part == "head" else (part,)
-    rules = sorted({f.rule for f in report.blockers if f.place.part in own})
-    return f"blocked by {', '.join(rules)}"
+    rules = sorted({f.rule for f in repair.troubles(report) if f.place.part in own})
+    return f"written again because of {', '.join(rules)}"
 
 
 def _reasons(analysis: Analysis | None, report: Report, failures: Mapping[str, ModelError]) -> tuple[str, ...]:

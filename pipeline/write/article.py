@@ -29,14 +29,19 @@ async def write_analysis(task: Task, *, missed: Callable[[str, ModelError], None
     return analysis
 
 
-async def rewrite_part(part: str, task: Task, analysis: Analysis, findings: Sequence[Finding]) -> Analysis:
-    """The analysis with `part` (`head` or `sections/N`) written again, told what was wrong with it.
+async def rewrite_part(
+    part: str, task: Task, analysis: Analysis, findings: Sequence[Finding], attempt: int = 1
+) -> Analysis:
+    """The analysis with `part` (`head` or `sections/N`) written again, told what was wrong with it; each attempt has
+    its own seed.
 
     Of the head only what has a finding is replaced. Raises what `write_part` raises.
     """
     own = {"headline", "dek", "lede"} if part == "head" else {part}
     concerned = [f for f in findings if f.place.part in own]
-    written = await write_part(part, task, so_far=analysis, problems=[_problem(analysis, f) for f in concerned])
+    written = await write_part(
+        part, task, so_far=analysis, problems=[_problem(analysis, f) for f in concerned], attempt=attempt
+    )
     if isinstance(written, Head):
         failed = {f.place.part for f in concerned} or own
         return analysis.model_copy(update={name: getattr(written, name) for name in failed if name})

@@ -58,20 +58,20 @@ class Task:
 
 
 async def write_part(
-    part: str, task: Task, *, so_far: Analysis | None = None, problems: Sequence[Problem] = ()
+    part: str, task: Task, *, so_far: Analysis | None = None, problems: Sequence[Problem] = (), attempt: int = 1
 ) -> Head | Section:
-    """`head` or `sections/N`; with `problems`, what was wrong with the version before.
+    """`head` or `sections/N`; with `problems`, what was wrong with the version before, at the given attempt.
 
     Raises InvalidOutput after a second unusable answer, Truncated, Declined, ContextTooLong when one passage is too
     long, and whatever else `complete` raises.
     """
     if task.steps:
-        return await _in_steps(part, task, task.steps, so_far, problems)
+        return await _in_steps(part, task, task.steps, so_far, problems, attempt)
 
     def read(reader: Reader, text: str) -> Head | Section:
         return reader.head(text) if part == "head" else reader.section(text, int(part.removeprefix("sections/")))
 
-    return await ask(part, task, read, so_far=so_far, problems=problems)
+    return await ask(part, task, read, so_far=so_far, problems=problems, attempt=attempt)
 
 
 async def ask(
@@ -81,6 +81,7 @@ async def ask(
     *,
     so_far: Analysis | None = None,
     problems: Sequence[Problem] = (),
+    attempt: int = 1,
 ) -> T:
     """The answer to the call for `part`, read; with fewer passages while the prompt doesn't fit."""
     prompter = Prompter(task.dossier, task.format, task.assignment, task.plan)
@@ -89,7 +90,7 @@ async def ask(
         call = prompter.part(part, ids, so_far)
         if problems:
             call = prompter.repair(call, [p.message for p in problems]).model_copy(
-                update={"seed": task.assignment.seed + 100}
+                update={"seed": task.assignment.seed + 100 * attempt}
             )
         reader = Reader(task.format, task.assignment.fence, ids, said(part, so_far))
         try:
@@ -133,7 +134,12 @@ async def _answer(call: ModelCall, complete: Complete) -> str:
 
 
 async def _in_steps(
-    part: str, task: Task, steps: SmallSteps, so_far: Analysis | None, problems: Sequence[Problem]
+    part: str,
+    task: Task,
+    steps: SmallSteps,
+    so_far: Analysis | None,
+    problems: Sequence[Problem],
+    attempt: int,
 ) -> Head | Section:
     prompter = Prompter(task.dossier, task.format, task.assignment, task.plan)
     texts = {p.id: p.text for p in task.dossier.passages()}
@@ -141,7 +147,7 @@ async def _in_steps(
     number = -1 if part == "head" else int(part.removeprefix("sections/"))
     later = {i for ids in task.plan.sections[number + 1 :] for i in ids}
     more = [(i, text) for i, text in texts.items() if i not in later and i not in task.plan.ids(part)]
-    seed = task.assignment.seed + (100 if problems else 0)
+    seed = task.assignment.seed + (100 * attempt if problems else 0)
     reader = Reader(task.format, task.assignment.fence, texts)
     name = f"{'repair' if problems else 'write'}.{part}"
     others = said(part, so_far)
