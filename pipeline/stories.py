@@ -141,7 +141,7 @@ class _Shelf:
         self._vectors.append(vector)
         self._by_source[page.source] = at
         self._by_text.setdefault(page.signature.digest, at)
-        for term in vector.terms[:_INDEXED_TERMS]:
+        for term in self._frequencies.telling(page.signature, _INDEXED_TERMS):
             self._by_term.setdefault(term, array("I")).append(at)
 
     def decide(self, page: _Page, mode: Mode) -> GroupingDecision:
@@ -165,7 +165,7 @@ class _Shelf:
         lookup = vector.lookup()
         found: dict[int, float] = {}
         places = _MAX_POSTINGS
-        for term in vector.terms[:_INDEXED_TERMS]:
+        for term in self._frequencies.telling(page.signature, _INDEXED_TERMS):
             holders = self._by_term.get(term, ())
             for at in holders[-places:]:
                 found[at] = found.get(at, 0.0) + lookup[term]

@@ -112,6 +112,20 @@ def test_copies_updates_and_reports_are_one_story_and_another_fire_is_not() -> N
     assert found[1].score >= 0.25
 
 
+CHINESE = (
+    "哈洛兰市议会周二晚间经过近五个小时的听证，以七票赞成、两票反对通过了耗资四千八百万元重建海堤的方案。",
+    "负责工程的官员林晓梅表示，如果省政府如约承担一半费用，明年春天即可开始地质勘探。",
+    "渔民要求赔偿，因为码头将关闭十八个月。市政府计划在一月提出补偿方案，三月由议会表决。专家警告说，如果工期拖延，"
+    "费用可能进一步上升，最终负担将落在纳税人身上。",
+)
+
+
+def test_a_shortened_copy_is_found_where_words_are_not_spaced() -> None:
+    whole = _page(CHINESE, "a.example/1", title="海堤方案获通过", published="2026-11-18T06:00:00Z")
+    short = _page(CHINESE[:2], "b.example/2", title="重建海堤", published="2026-11-18T07:00:00Z")
+    assert [d.relation for d in _decisions(whole, short)] == [Relation.NEW, Relation.COPY]
+
+
 def test_a_decision_names_the_story_that_came_second() -> None:
     found = _decisions(FIRST, SECOND, ELSEWHERE)
     assert found[1].runner_up == found[2].story_id

@@ -70,7 +70,7 @@ async def harvested(
         harvest = await collect_desk(
             desk, polite=polite, state=state, folder=settings.desk_folder, max_bytes=settings.max_bytes
         )
-    return harvest, await asyncio.to_thread(_documents, harvest.pages, settings, journal)
+    return harvest, await asyncio.to_thread(readable, harvest.pages, settings, journal)
 
 
 def grouped(
@@ -97,8 +97,11 @@ def grouped(
     return Gathering(desk, harvest, tuple(stories), tuple(e for e in found if isinstance(e, SourceError)))
 
 
-def _documents(pages: list[Page], settings: Settings, journal: Journal) -> list[Document | SourceError]:
-    """A page with the text of another page of its site holds boilerplate only, and is refused."""
+def readable(pages: list[Page], settings: Settings, journal: Journal) -> list[Document | SourceError]:
+    """Documents and refusals in the order of the pages.
+
+    A page with the text of another page of its site holds boilerplate only, and is refused.
+    """
     seen = SeenTexts()
     return [_unless_repeated(found, seen) for found in extracted(pages, settings, journal)]
 

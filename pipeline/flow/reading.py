@@ -40,6 +40,8 @@ def extracted(
 
     In processes of their own, one page too: a hostile page may cost its time limit, never the run.
     """
+    if not pages:
+        return
     filters = settings.desk.filters if settings.desk else Filters()
     reader = partial(extract, languages=filters.languages or None, min_words=filters.min_words)
     usable = sum(isinstance(page, Page) for page in pages)

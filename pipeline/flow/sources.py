@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from pipeline.collect import RefusedPage, SourceReport, collect_desk
 from pipeline.desks import Desk
-from pipeline.errors import Refused
-from pipeline.extract import extract
+from pipeline.errors import Refused, SourceError
+from pipeline.flow.gather import readable
 from pipeline.flow.reading import polite_fetching
-from pipeline.models import Frozen, Page
+from pipeline.journal import open_journal
+from pipeline.models import Document, Frozen
 from pipeline.settings import Settings
 from pipeline.state import open_state
 
@@ -34,18 +37,18 @@ async def check_sources(settings: Settings, desk: Desk, sample: int = SAMPLE) ->
                 max_bytes=settings.max_bytes,
                 per_source=sample,
             )
-    refusals = {page.location: found for page in harvest.pages if (found := _refusal(page, desk))}
+    found = await asyncio.to_thread(readable, harvest.pages, settings, open_journal(quiet=True))
+    refusals = {page.location: _refusal(page.location, one) for page, one in zip(harvest.pages, found, strict=True)}
     checks = []
     for source, pages in zip(harvest.sources, harvest.by_source, strict=True):
-        refused = (*source.refused, *(refusals[at] for at in pages if at in refusals))
+        refused = (*source.refused, *filter(None, map(refusals.get, pages)))
         report = source.model_copy(update={"refused": refused})
         checks.append(SourceCheck(desk=desk.id, source=report, tried=len(pages)))
     return checks
 
 
-def _refusal(page: Page, desk: Desk) -> RefusedPage | None:
-    try:
-        extract(page, languages=desk.filters.languages or None, min_words=desk.filters.min_words)
-    except Refused as error:
-        return RefusedPage(location=page.location, reason=error.reason, cause=error.cause)
-    return None
+def _refusal(location: str, found: Document | SourceError) -> RefusedPage | None:
+    if isinstance(found, Document):
+        return None
+    reason = found.reason if isinstance(found, Refused) else "unreadable"
+    return RefusedPage(location=location, reason=reason, cause=found.cause)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import pairwise
 from math import log, sqrt
 from zlib import crc32
@@ -30,6 +31,7 @@ _HEAD = struct.Struct("<16sH")
 
 # Frequencies in a handful of pages say little: as if this many other pages had been seen, none with the term.
 _UNSEEN_PAGES = 500
+_FEW_PAGES = 8
 # Names and numbers tell one event from another of its kind.
 _NAME_WEIGHT = 2.0
 
@@ -178,6 +180,19 @@ class Frequencies:
         for signature in signatures:
             self._holders.update(signature.terms)
             self._pages += 1
+
+    def telling(self, signature: Signature, most: int) -> array[int]:
+        """The terms to find a text again by, `most` of them: frequent in it, rare elsewhere.
+
+        Rarer than a handful of pages counts as equal, and then the hash decides: of two texts that share many terms the
+        same ones are chosen, and not those that each has for itself.
+        """
+        ranks = []
+        for term, count in zip(signature.terms, signature.counts, strict=True):
+            rarity = log((self._pages + _UNSEEN_PAGES) / (max(self._holders[term], _FEW_PAGES) + 0.5))
+            weight = (1 + log(count & _MAX_COUNT)) * rarity * (_NAME_WEIGHT if count & _NAMED else 1.0)
+            ranks.append((-weight, term))
+        return array("I", (term for _, term in nsmallest(most, ranks)))
 
     def vector(self, signature: Signature) -> Vector:
         weights: dict[int, float] = {}

@@ -52,6 +52,12 @@ def test_each_source_with_its_counts_and_refusals(desk: Nutgraf, site: Site) -> 
         assert check["tried"] == 3
 
 
+def test_a_page_that_holds_only_boilerplate_is_refused(desk: Nutgraf, site: Site) -> None:
+    site.replies["/missing"] = site.replies["/ferries-coast"]
+    (check,) = desk("sources", "check", "city", "--sample", "4", "--allow-private", "--json").json
+    assert [page["reason"] for page in check["source"]["refused"]] == ["repeated", "too_short"]
+
+
 def test_as_text(desk: Nutgraf, site: Site) -> None:
     result = desk("sources", "check", "--allow-private", "--sample", "0", "--quiet")
     assert result.code == 0
