@@ -36,6 +36,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("quotes", "blocker", "a direct quotation that stands in no source word for word"),
     Entry("quotes.speaker", "warning", "a quotation given to somebody else than in the source"),
     Entry("quotes.truncated", "warning", "a quotation cut before a “but”, or after a “not”"),
+    Entry("quotes.original", "note", "a quotation kept in its own language, with what stands as its translation"),
     Entry("quotes.translated", "warning", "a quotation in another language than the source it seems to come from"),
     Entry("numbers", "blocker/warning/note", "a number, or a number with its unit, that is in no source"),
     Entry("numbers.differ", "warning", "one of several figures that the sources give, as if it were settled"),

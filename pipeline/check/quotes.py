@@ -69,6 +69,7 @@ def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
             true = [place for place in found if not _put_in(quotation, *place)]
             if true:
                 yield from quoted.findings(context, block, quotation, true)
+                yield from translated.kept(context, block, quotation, quoted.evidence(context, *true[0]))
             elif found:
                 yield _reversed(context, block, quotation, found)
             else:

@@ -1,9 +1,13 @@
-"""A quotation in another language than the sources may be translated: then its original can be looked for."""
+"""Quotations across languages: one that may be translated, whose original is looked for; one kept in the original."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+
 from pipeline.check.context import Block, Context
-from pipeline.models import Evidence, Quotation
+from pipeline.check.rule import finding, said
+from pipeline.models import Evidence, Finding, Quotation, Severity
 from pipeline.text.languages import language_of
 from pipeline.text.names import parts
 from pipeline.text.normalise import fold
@@ -13,6 +17,8 @@ from pipeline.text.numbers import numbers
 _LEAST_RATIO = 0.5
 # Fewer letters say too little of their language.
 _LEAST_TEXT = 30
+_LEAST_KEPT = 12
+_BEHIND = re.compile(r"\W{0,4}?\s?[(\[]([^()\[\]]{3,400})[)\]]")
 
 
 def original(context: Context, block: Block, quotation: Quotation) -> tuple[Evidence, ...]:
@@ -35,6 +41,20 @@ def original(context: Context, block: Block, quotation: Quotation) -> tuple[Evid
             if {n.value for n in numbers(other.text)} == values:
                 found.append((sizes[1] - sizes[0], (number, other.start, other.end)))
     return context.evidence([span for _, span in sorted(found)], at_most=1)
+
+
+def kept(context: Context, block: Block, quotation: Quotation, evidence: Sequence[Evidence]) -> Iterator[Finding]:
+    """In an article: a note at a quotation that stands in its own language, with what is said of its translation."""
+    if context.analysis is None or not evidence or len(quotation.text) < _LEAST_KEPT:
+        return
+    language = context.once(languages)[evidence[0].source]
+    if language is None or context.language is None or language == context.language:
+        return
+    behind = _BEHIND.match(block.text, quotation.end)
+    what = f"its translation {said(behind[1])} is the writer's" if behind else "no translation stands behind it"
+    message = f"The quotation {said(quotation.text)} stands in its own language ({language}); {what}."
+    span = (quotation.start, behind.end() if behind else quotation.end)
+    yield finding("quotes.original", Severity.NOTE, block, span, message, tuple(evidence))
 
 
 def languages(context: Context) -> list[str | None]:

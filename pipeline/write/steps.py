@@ -16,6 +16,7 @@ from pipeline.errors import ContextTooLong, InvalidOutput, Unusable
 from pipeline.formats import MARKS, HeadFormat, Range, SectionFormat
 from pipeline.models import Completion, ModelCall, Paragraph, Section, SectionKind
 from pipeline.text.disagreement import Figure
+from pipeline.text.names import names
 from pipeline.text.words import words
 from pipeline.write.answers import Head, Reader
 from pipeline.write.cleaning import alike, bag_of, is_whole, split, without_loop
@@ -204,7 +205,10 @@ class Stepper:
             text = (await self.complete(call)).text
         except (Unusable, ContextTooLong):
             return ""
-        return self.reader.line(text.strip(" :\n").split("\n\n")[0])
+        line = self.reader.line(text.strip(" :\n").split("\n\n")[0])
+        for name in names(bite[1]):  # a small model forgets capitals
+            line = re.sub(rf"(?<!\w){re.escape(name.text)}(?!\w)", name.text, line, flags=re.IGNORECASE)
+        return line
 
     def _support(self, sentence: str, bite: Bite) -> float:
         return 0.01 if _invents(sentence, bite[1]) else self.rules.support(sentence, [bite[1]])

@@ -90,3 +90,26 @@ def test_one_of_several_figures_is_not_settled(text: str, settled: bool) -> None
     messages = [message for rule, message in found(text) if rule == "numbers.differ"]
     assert len(messages) == settled
     assert all("“€31 million” (The Post) and “€27 million” (Coast Radio)" in m for m in messages)
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        (" (in translation: we will not wait for the next flood)", "its translation “in translation: we will not wait"),
+        ("", "no translation stands behind it"),
+    ],
+)
+def test_a_quotation_in_its_own_language_is_noted_with_its_translation(behind: str, told: str) -> None:
+    german = (
+        "„Wir werden nicht auf die nächste Flut warten“, sagte Anna Berg. Das ist der Plan der Stadt und des Landes."
+    )
+    about = Dossier(documents=(_document(1, "Die Post", german),))
+    text = f"“Wir werden nicht auf die nächste Flut warten”{behind}, Anna Berg said."
+    section = Section(heading="", kind=SectionKind.REPORTED, paragraphs=(Paragraph(text=text, citations=("s1.p1",)),))
+    analysis = Analysis(headline="Anna Berg has a plan", dek="Anna Berg has a plan.", sections=(section,))
+    report = check_analysis(analysis, about, FORMAT, language="en")
+    (note,) = [f for f in report.findings if f.rule.startswith("quotes")]
+    assert (note.rule, note.severity) == ("quotes.original", Severity.NOTE)
+    assert "(de)" in note.message
+    assert told in note.message
+    assert note.evidence
