@@ -7,7 +7,11 @@ prompting.py   the calls and their schemas
 cleaning.py    text of a model: markers, loops, cut sentences
 answers.py     an answer as Head or Section, or what is wrong with it
 parts.py       one part: ask, ask again, with fewer passages
-steps.py       one part in small steps, for models that can't hold more than a passage
+steps.py       small steps, for models that can't hold more than a passage: a sentence from a bite
+stepwise.py    one part in small steps
+bites.py       what a step is about
+material.py    what code finds to write with: quotations, speakers, figures
+rewording.py   other wordings of a sentence, and how much of it is copied
 rendering.py   all calls as they would be sent
 article.py     all parts in order; one part again
 """

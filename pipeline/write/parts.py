@@ -12,24 +12,17 @@ from pipeline.errors import ContextTooLong, InvalidOutput, Truncated, Unusable
 from pipeline.formats import Format, Phrases
 from pipeline.models import Analysis, Completion, Dossier, ModelCall, Section, SectionKind
 from pipeline.write.answers import Head, Reader
+from pipeline.write.bites import Bite, ahead_of, bites_of, usable
 from pipeline.write.cleaning import split
 from pipeline.write.material import Material
 from pipeline.write.planning import Assignment, Plan
 from pipeline.write.prompting import Prompter
-from pipeline.write.steps import (
-    Bite,
-    SmallSteps,
-    Stepper,
-    ahead_of,
-    bites_of,
-    step_head,
-    step_section,
-    usable,
-)
+from pipeline.write.steps import SmallSteps, Stepper
+from pipeline.write.stepwise import step_head, step_section
 
 Complete = Callable[[ModelCall], Awaitable[Completion]]
 T = TypeVar("T")
-_RESERVED = 3
+_RESERVED = 2
 
 
 class Problem(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.formats import Format
 from pipeline.models import Analysis, Dossier, ModelCall
+from pipeline.write.bites import bites_of
 from pipeline.write.planning import Assignment, Plan
 from pipeline.write.prompting import Prompter
-from pipeline.write.steps import bites_of
 
 
 def calls_of(
