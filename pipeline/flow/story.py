@@ -43,7 +43,7 @@ async def write_story(job: Job, complete: Complete, step: Step, journal: Journal
 
     Raises what `complete` raises beyond ModelErrors: whatever the model answered ends in a draft.
     """
-    ledger = _Ledger(complete)
+    ledger = Ledger(complete)
     story = _Story(job, ledger, step, journal)
     analysis, report = await story.written(), Report()
     if analysis is not None:
@@ -74,18 +74,18 @@ async def write_story(job: Job, complete: Complete, step: Step, journal: Journal
     )
 
 
-def _rank(query: str, texts: Sequence[str]) -> list[int]:
+def rank(query: str, texts: Sequence[str]) -> list[int]:
     return Aligner(texts).rank(query)
 
 
-def _support(sentence: str, passages: Sequence[str]) -> float:
+def support(sentence: str, passages: Sequence[str]) -> float:
     """How well the passages carry a sentence; next to nothing when the checker would block it."""
     report = check(sentence, passages, "claim")
     carried = max((s.support for s in report.sentences), default=0.0)
     return min(carried, 0.01) if report.blockers else carried
 
 
-class _Ledger:
+class Ledger:
     """Counts what every call cost, also the ones whose answers could not be used."""
 
     def __init__(self, complete: Complete) -> None:
@@ -119,7 +119,7 @@ class _Ledger:
 class _Story:
     """The stages of one story, each over the same job."""
 
-    def __init__(self, job: Job, ledger: _Ledger, step: Step, journal: Journal) -> None:
+    def __init__(self, job: Job, ledger: Ledger, step: Step, journal: Journal) -> None:
         self._job, self._step, self._journal = job, step, journal
         self.failures: dict[str, ModelError] = {}
         dossier = readable(job.dossier).dossier
@@ -127,9 +127,9 @@ class _Story:
             dossier=dossier,
             format=job.format,
             assignment=job.assignment,
-            plan=write.plan(dossier, job.format, _rank, job.assignment.angle),
+            plan=write.plan(dossier, job.format, rank, job.assignment.angle),
             complete=ledger.complete,
-            steps=write.SmallSteps(_support) if job.small_steps else None,
+            steps=write.SmallSteps(support) if job.small_steps else None,
         )
 
     async def written(self) -> Analysis | None:

@@ -27,7 +27,7 @@ def history(draft: Draft, versions: int, decisions: Sequence[Decision]) -> tuple
         by=draft.provenance.model,
         what="written",
         version=1 if versions else None,
-        words=f"by {draft.provenance.model} at {draft.provenance.endpoint}",
+        words=f"at {draft.provenance.endpoint}",
     )
     return (first, *(_step(d) for d in decisions))
 

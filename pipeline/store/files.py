@@ -122,7 +122,7 @@ class LocalFiles:
             os.fsync(file.fileno())
 
     def lines(self, location: str) -> list[str]:
-        return self.read(location).splitlines() if self.exists(location) else []
+        return self.read(location).split("\n") if self.exists(location) else []  # no other line breaks: text has them
 
     def remove(self, location: str) -> None:
         if Path(location).is_file():

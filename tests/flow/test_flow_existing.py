@@ -9,7 +9,7 @@ from tiny_format import tiny_format
 
 from pipeline import review
 from pipeline.errors import Conflict, UsageError
-from pipeline.flow.existing import BY_HAND, Found, look, record_decision, renderings, save_file, save_text
+from pipeline.flow.existing import BY_HAND, Author, Found, look, record_decision, renderings, save_file, save_text
 from pipeline.models import Analysis, Dossier, Verdict
 from pipeline.publish import render
 from pipeline.settings import Settings
@@ -44,7 +44,7 @@ class Draft:
         def change(old: Analysis, _: Dossier) -> Analysis:
             return old.model_copy(update={"dek": dek})
 
-        return save_text(self.store, self.folder, self.settings, change, by="Ben", base=base)
+        return save_text(self.store, self.folder, self.settings, change, Author("Ben"), base=base)
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_history_begins_with_the_model() -> None:
     ]
     steps = history(draft(), 2, acts)
     assert [(s.what, s.by, s.version, s.words) for s in steps] == [
-        ("written", "small", 1, "by small at embedded"),
+        ("written", "small", 1, "at embedded"),
         ("edit", "Ada", 2, ""),
         ("approve", "Ben", 2, "quotes: heard it"),
     ]
