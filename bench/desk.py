@@ -2,8 +2,8 @@
 
     python bench/desk.py [--drafts 10000]
 
-The save: an article of 1,200 words and five sources of 400 words each, made of the example pages' passages; the time from
-the posted form to the answer, in this process, with everything that is written to disk, and the check alone beside it.
+The save: an article of 1,200 words and five sources of 400 words each, made of the example pages' passages; the time
+from the posted form to the answer, in this process, with everything that is written to disk, and the check alone beside it.
 The queue: its first page from the index, and a search. CPU seconds stand beside wall time: the ratio is what a quiet
 machine would show.
 """
@@ -109,7 +109,7 @@ def draft_of(number: int, dossier: Dossier, analysis: Analysis, moment: str = "2
             "package_version": __version__,
             "started_at": moment,
             "finished_at": moment,
-        }  # fmt: skip
+        }
     )
     return Draft.model_validate(
         {
@@ -125,7 +125,7 @@ def draft_of(number: int, dossier: Dossier, analysis: Analysis, moment: str = "2
             "provenance": made,
             "disclaimer": DISCLAIMER,
             "created_at": moment,
-        }  # fmt: skip
+        }
     )
 
 
