@@ -3,7 +3,7 @@
     python bench/desk.py [--drafts 10000]
 
 The save: an article of 1,200 words and five sources of 400 words each, made of the example pages' passages; the time
-from the posted form to the answer, in this process, with everything that is written to disk, and the check alone beside it.
+from the posted form to the answer, in this process, with all that is written to disk, and the check alone beside it.
 The queue: its first page from the index, and a search. CPU seconds stand beside wall time: the ratio is what a quiet
 machine would show.
 """
