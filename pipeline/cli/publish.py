@@ -123,8 +123,9 @@ def _told(article: Rechecked) -> Iterator[str]:
         yield f"  correction: nutgraf review show {article.correction[:8]}"
 
 
-def schema() -> None:
-    """Print the JSON Schema of published articles (`nutgraf publish DRAFT --to json`)."""
+def schema(as_json: options.Json = False) -> None:
+    """Print the JSON Schema of published articles (`nutgraf publish DRAFT --to json`); it is JSON either way."""
+    del as_json
     from pipeline.publish import published
 
     options.print_json(published.schema())

@@ -281,6 +281,7 @@ def _moment(text: str) -> datetime | None:
 def _decide(reference: str, folder: Path, as_json: bool, by: str | None, decision: Decide) -> None:
     from pipeline.flow.existing import record_decision
     from pipeline.flow.index import open_store
+    from pipeline.flow.publishing import with_desk
     from pipeline.models import row_of
 
     settings = options.load(folder)
@@ -295,6 +296,10 @@ def _decide(reference: str, folder: Path, as_json: bool, by: str | None, decisio
         last = {step.target: step for step in store.publications(where)[known:]}
         for step in last.values():
             options.print_text(line(step))
+    try:
+        with_desk(settings, decided.desk)
+    except UsageError as error:
+        options.warn(f"{error} Nothing was published.")
 
 
 def login() -> str:

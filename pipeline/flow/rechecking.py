@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from pipeline.check import check_analysis
 from pipeline.collect import collect
 from pipeline.corrections import affected, findings, proposed_note, recited, revise, same_text
-from pipeline.errors import FetchError, NutgrafError, Refused, SourceError
+from pipeline.errors import FetchError, NutgrafError, Refused, SourceError, StoreError
 from pipeline.fetch import Polite, Validators
 from pipeline.flow.engine import supersede
 from pipeline.flow.publishing import with_desk
@@ -71,17 +72,26 @@ async def recheck(settings: Settings, desk: str | None, store: Store, journal: J
     """Read again the sources of every published draft, of one desk or of all; a failure doesn't stop the others."""
     done = []
     with open_state(settings.state_folder, settings.database_url) as state:
-        for version in state.out_of_the_house(desk):
-            folder = store.find(version)
-            if folder is None:
-                continue
-            draft = store.draft(folder)
+        for folder, draft in list(_out(store, state.out_of_the_house(desk))):
             journal.event("collect", message=f"{draft.version_id[:8]}: sources again")
             try:
                 done.append(await _recheck_one(with_desk(settings, draft.desk), store, state, folder, draft, journal))
             except NutgrafError as error:
-                done.append(Rechecked(version_id=version, headline=_headline(draft), sources=(), error=str(error)))
+                done.append(
+                    Rechecked(version_id=draft.version_id, headline=_headline(draft), sources=(), error=str(error))
+                )
     return done
+
+
+def _out(store: Store, versions: Sequence[str]) -> Iterator[tuple[Folder, Draft]]:
+    """The drafts of these versions; a damaged one is passed over."""
+    short = {version[:8] for version in versions}
+    for folder in store.folders():
+        if folder.name.rpartition("-")[2] in short:
+            with suppress(StoreError):
+                draft = store.draft(folder)
+                if draft.version_id in versions:
+                    yield folder, draft
 
 
 async def _recheck_one(

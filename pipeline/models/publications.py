@@ -49,7 +49,7 @@ class Publication(Frozen):
     state: PublicationState
     at: datetime
     rendering: str = ""
-    """Hash of the article's view as it was sent."""
+    """Hash of the text and the label that were sent."""
     approved: bool = True
     """False when it went out by `--unreviewed`."""
     remote_id: str | None = None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline.models import Frozen
 from pipeline.publish.article import Article, Release, utc
@@ -72,7 +73,7 @@ def _rss(channel: Channel, entries: _Entries) -> str:
     top = etree.SubElement(root, "channel")
     for name, text in (
         ("title", channel.title),
-        ("link", channel.home or channel.url or f"urn:nutgraf:{channel.key}"),
+        ("link", channel.home or _origin(entries) or channel.url or f"urn:nutgraf:{channel.key}"),
         ("description", channel.about),
         ("language", channel.language),
         ("lastBuildDate", _rfc822(_updated(entries))),
@@ -171,6 +172,12 @@ def _item(article: Article, release: Release) -> dict[str, Any]:
         },
     }
     return {key: value for key, value in item.items() if value is not None}
+
+
+def _origin(entries: _Entries) -> str | None:
+    """The site that the articles stand on."""
+    links = (urlsplit(release.url) for _, release in entries if release.url)
+    return next((f"{link.scheme}://{link.netloc}/" for link in links), None)
 
 
 def _categories(article: Article) -> list[dict[str, str]]:

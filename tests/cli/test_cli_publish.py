@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,39 @@ def test_an_editor_says_that_the_text_was_rewritten(nutgraf: Nutgraf, desk: Path
     assert "compositeWithTrainedAlgorithmicMedia" in path.read_text()
     nutgraf("review", "approve", draft[:8], "--by", "Ada")
     assert "compositeWithTrainedAlgorithmicMedia" in path.read_text()
+
+
+def test_a_changed_label_goes_out_as_a_changed_text_does(nutgraf: Nutgraf, desk: Path) -> None:
+    draft = stored(nutgraf)
+    path = next((nutgraf.folder / "output").glob("*-abcd1234")) / "article.md"
+    path.write_text(path.read_text().replace("The council voted 7 to 2.", "The council voted 7 to 2, at last."))
+    keys = re.findall(r"(\w{8}) \(structure\)", nutgraf("review", "approve", draft[:8], "--by", "Ada").err)
+    overrides = [argument for key in keys for argument in ("--override", f"{key}=a short sample")]
+    assert nutgraf("review", "approve", draft[:8], "--by", "Ada", *overrides).code == 0
+    credited = nutgraf("review", "credit", draft[:8], "--as", "rewritten", "--by", "Ada")
+    assert "published jekyll" in credited.out
+    assert all("compositeWithTrainedAlgorithmicMedia" in (nutgraf.folder / f).read_text() for f in files(nutgraf))
+    assert "published" not in nutgraf("review", "assign", draft[:8], "--to", "Bea", "--by", "Ada").out
+
+
+def test_a_decision_stands_when_the_desk_file_has_a_mistake(nutgraf: Nutgraf, desk: Path) -> None:
+    draft = stored(nutgraf)
+    desk.write_text("nonsense = 1")
+    approved = nutgraf("review", "approve", draft[:8], "--by", "Ada")
+    assert approved.out.startswith("approved: ")
+    assert "coast.toml:1" in approved.err
+    assert "Nothing was published" in approved.err
+    assert files(nutgraf) == []
+    desk.write_text(DESK)
+    assert "published jekyll" in nutgraf("publish", draft[:8]).out
+
+
+def test_a_draft_without_a_desk_is_published_as_files(nutgraf: Nutgraf) -> None:
+    draft = stored(nutgraf, desk=None)
+    nutgraf("review", "approve", draft[:8], "--by", "Ada")
+    assert nutgraf("publish", draft[:8], "--to", "html", "--to", "atom").code == 0
+    assert [Path(f).suffix for f in files(nutgraf)] == [".xml", ".html"]
+    assert "Name one: hugo, astro" in nutgraf("publish", draft[:8]).err
 
 
 def test_related_articles_come_from_what_was_published_also_after_a_reindex(nutgraf: Nutgraf, desk: Path) -> None:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.desks import PublishTarget, load_desk
-from pipeline.errors import NotFound, NutgrafError
+from pipeline.errors import NotFound, NutgrafError, StoreError
 from pipeline.flow.publishing import archiving
 from pipeline.flow.publishing.publisher import Publisher
-from pipeline.flow.publishing.standing import standing
+from pipeline.flow.publishing.standing import sent_hash, standing
 from pipeline.flow.publishing.targets import chosen_targets
 from pipeline.models import Draft, Publication
-from pipeline.publish import article_of, rendering_hash
+from pipeline.publish import article_of
 from pipeline.settings import Settings
 from pipeline.state import open_state
 from pipeline.states import DraftState, PublicationState
@@ -32,22 +32,30 @@ def after_decision(
     stands, and `nutgraf publish --due` tries again.
     """
     draft = store.draft(folder)
-    settings = with_desk(settings, draft.desk)
-    with open_state(settings.state_folder, settings.database_url) as state:
-        publisher = Publisher(settings, store, state, transport=transport)
-        done = [_sent(publisher, folder, draft, target) for target in _awaiting(publisher, folder, draft)]
-        archiving.settle(store, folder, settings, state)
-        return done
+    try:
+        settings = with_desk(settings, draft.desk)
+        with open_state(settings.state_folder, settings.database_url) as state:
+            publisher = Publisher(settings, store, state, transport=transport)
+            done = [_sent(publisher, folder, draft, target) for target in _awaiting(publisher, folder, draft)]
+            archiving.settle(store, folder, settings, state)
+            return done
+    except NutgrafError as error:  # a mistake in the desk file, say
+        return [error]
 
 
 def due(publisher: Publisher, *, failed: bool = True) -> list[Publication | NutgrafError]:
     """Publish what waited for the end of an embargo or was cut off, and try again what `failed`; of one desk."""
     store, desk = publisher.store, publisher.settings.desk
-    named = {folder.name: folder for folder in store.folders()}
     done: list[Publication | NutgrafError] = []
     for name, target in publisher.state.unfinished(desk.id if desk else None, failed=failed):
-        if name in named and not _waits(store.draft(named[name])):
-            done.append(_attempt(publisher, named[name], target))
+        folder = store.at(name)
+        try:
+            if _waits(store.draft(folder)):
+                continue
+        except StoreError as error:
+            done.append(error)
+        else:
+            done.append(_attempt(publisher, folder, target))
     return done
 
 
@@ -69,7 +77,7 @@ def _awaiting(publisher: Publisher, folder: Folder, draft: Draft) -> Iterator[Pu
     if draft.state != DraftState.APPROVED or not names:
         return
     last = standing(publisher.store, folder, draft).last
-    text = rendering_hash(article_of(draft, publisher.store.dossier(folder)))
+    text = sent_hash(article_of(draft, publisher.store.dossier(folder)), approved=True)
     settled = (PublicationState.PUBLISHED, PublicationState.RETRACTED)
     for target in chosen_targets(desk, names):
         step = last.get(target.id)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.desks import PublishTarget
-from pipeline.errors import PublishError
+from pipeline.errors import PublishError, StoreError
 from pipeline.flow.publishing.standing import Standing, standing
 from pipeline.models import Publication, TargetKind
 from pipeline.publish import article_of, feeds
@@ -105,9 +105,8 @@ def write_feed(
     current: Article | None = None,
 ) -> Placed:
     """Write a desk's feed anew from what is recorded in it, with `current` as it is about to be recorded."""
-    names = {folder.name: folder for folder in store.folders()}
     listed = state.published_folders(desk, target.id, target.entries)
-    articles = [article for name in listed if name in names and (article := _entry(store, names[name], target))]
+    articles = [article for name in listed if (article := _entry(store, store.at(name), target))]
     if current is not None:
         articles = [a for a in articles if _key(a) != _key(current)] + [current]
     own = settings.desk.name if settings.desk else "nutgraf"
@@ -129,7 +128,10 @@ def _key(article: Article) -> str | None:
 
 
 def _entry(store: Store, folder: Folder, target: PublishTarget) -> Article | None:
-    draft = store.draft(folder)
+    try:
+        draft = store.draft(folder)
+    except StoreError:  # removed or damaged: the others are still news
+        return None
     stands = standing(store, folder, draft)
     step = stands.last.get(target.id)
     if step is None or step.version_id != draft.version_id or step.published is None:

@@ -17,7 +17,7 @@ from pipeline.flow.publishing.placing import (
     write_article,
     write_feed,
 )
-from pipeline.flow.publishing.standing import Standing, standing
+from pipeline.flow.publishing.standing import Standing, sent_hash, standing
 from pipeline.models import Dossier, Draft, Publication
 from pipeline.publish import article_of, rendering_hash
 from pipeline.publish.article import Article
@@ -62,7 +62,7 @@ class Publisher:
             stands = standing(self.store, folder, draft)
             self._refuse_older(draft, stands, target)
             before = stands.last.get(target.id)
-            step = self._begun(draft, dossier, stands, target).model_copy(update={"approved": approved})
+            step = self._begun(draft, dossier, stands, target, approved=approved)
             self._record(folder, draft, step)
             article = article_of(draft, dossier, released(stands, step, step.url or stands.url()))
             try:
@@ -80,7 +80,7 @@ class Publisher:
         """Record that an article is to go out later; `due` finds it."""
         draft, dossier = self.store.draft(folder), self.store.dossier(folder)
         stands = standing(self.store, folder, draft)
-        step = self._begun(draft, dossier, stands, target).model_copy(update={"reason": reason})
+        step = self._begun(draft, dossier, stands, target, approved=True).model_copy(update={"reason": reason})
         self._record(folder, draft, step)
         return step
 
@@ -143,13 +143,15 @@ class Publisher:
 
     # --- steps and their record ---
 
-    def _begun(self, draft: Draft, dossier: Dossier, stands: Standing, target: PublishTarget) -> Publication:
+    def _begun(
+        self, draft: Draft, dossier: Dossier, stands: Standing, target: PublishTarget, *, approved: bool
+    ) -> Publication:
         """The step that is about to be taken: what the target is known to hold, under the article's lasting names."""
         before, moment = stands.last.get(target.id), self._now()
         if before is not None:
             move(f"draft {draft.version_id[:8]} in {target.id}", before.state, PublicationState.PENDING)
         published = (before.published if before else None) or moment
-        rendering = rendering_hash(article_of(draft, dossier))
+        rendering = sent_hash(article_of(draft, dossier), approved=approved)
         same = before is not None and before.rendering == rendering and before.state == PublicationState.PUBLISHED
         return Publication(
             target=target.id,
@@ -161,6 +163,7 @@ class Publisher:
             state=PublicationState.PENDING,
             at=moment,
             rendering=rendering,
+            approved=approved,
             remote_id=before.remote_id if before else None,
             url=public_address(target, stands.slug, published) or (before.url if before else None),
             published=published,

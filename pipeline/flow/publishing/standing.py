@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.models import Draft, Publication
+from pipeline.models import Draft, Publication, hash_of
+from pipeline.publish.article import Article, rendering_hash
 from pipeline.states import PublicationState
 from pipeline.store import Folder, Store, slug
 
@@ -37,6 +38,11 @@ def standing(store: Store, folder: Folder, draft: Draft) -> Standing:
     headline = draft.analysis.headline if draft.analysis else ""
     words = slug(headline)
     return Standing(key, f"{'article' if words == 'draft' else words}-{key}", last)
+
+
+def sent_hash(article: Article, *, approved: bool) -> str:
+    """Of all that a target is sent: the text and its label."""
+    return hash_of([rendering_hash(article), article.made, approved])
 
 
 def _versions(store: Store, folder: Folder, draft: Draft) -> Iterator[Sequence[Publication]]:

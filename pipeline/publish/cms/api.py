@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     import httpx2
 
 TIMEOUT = 30.0
-"""Seconds without a sign of life."""
+"""Seconds for one answer."""
+_LONGEST = 20_000_000
+"""Bytes of an answer at most."""
 
 _AGAIN = "Publish again: what may have arrived is looked for first."
 
@@ -59,7 +62,7 @@ class Api:
         import httpx2
 
         try:
-            response = self._client.request(method, path, params=params, json=body, headers=dict(self._headers()))
+            response = self._sent(method, path, params, body)
         except httpx2.TimeoutException:
             raise PublishError(self._name, f"gave no answer within {TIMEOUT:g} s", _AGAIN) from None
         except httpx2.HTTPError as error:
@@ -75,6 +78,23 @@ class Api:
             cause = f"answered {response.status_code} with something that isn't JSON"
             raise PublishError(self._name, cause, "Check `url`: it is the site's own address.") from None
 
+    def _sent(self, method: str, path: str, params: Mapping[str, str] | None, body: Any) -> httpx2.Response:
+        """The whole answer, bounded: the client's own timeout would let a server drip for ever."""
+        import httpx2
+
+        until = time.monotonic() + TIMEOUT
+        with self._client.stream(method, path, params=params, json=body, headers=dict(self._headers())) as response:
+            content = bytearray()
+            for chunk in response.iter_bytes():
+                content += chunk
+                if time.monotonic() > until:
+                    raise httpx2.ReadTimeout("drips", request=response.request)
+                if len(content) > _LONGEST:
+                    cause = f"answered with more than {_LONGEST // 1_000_000} MB"
+                    raise PublishError(self._name, cause, "Check `url`: it is the site's own address.")
+            kept = {k: v for k, v in response.headers.items() if k.lower() != "content-encoding"}
+            return httpx2.Response(response.status_code, headers=kept, content=bytes(content))
+
     def _refused(self, response: httpx2.Response) -> NoReturn:
         status, code, words = response.status_code, *_reason(response)
         said = f"{status}{f' {code}' if code else ''}{f': {words}' if words else ''}"
@@ -82,6 +102,8 @@ class Api:
             cause, step = f"refused the login ({said})", self._login_hint
         elif 300 <= status < 400:
             cause, step = f"redirects ({status})", "Set `url` to the address it redirects to."
+        elif status == 404 and not code:
+            cause, step = "has no such API (404)", "Check `url`; WordPress needs permalinks other than plain."
         elif status >= 500 or status == 429:
             cause, step = f"is out of order or busy ({said})", _AGAIN
         else:
