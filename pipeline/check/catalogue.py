@@ -22,6 +22,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(
         "structure", "blocker/warning", "missing or empty parts, an unfinished paragraph, a model speaking of itself"
     ),
+    Entry("structure.language", "blocker", "a part in another language than the article's"),
     Entry("structure.length", "warning", "too many or too few words or paragraphs for the format"),
     Entry("structure.sources", "warning", "a source that was asked for and could not be used"),
     Entry(

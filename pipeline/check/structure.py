@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.check.context import Block, Context
 from pipeline.check.repetition import repetition
 from pipeline.check.rule import Rule, finding, said
+from pipeline.check.spoken import other_language
 from pipeline.formats import Format, Range
 from pipeline.models import Analysis, Finding, Place, Section, Severity
 from pipeline.text.words import is_unspaced, words
@@ -55,6 +56,7 @@ def _run(context: Context) -> Iterator[Finding]:
         yield _at(None, None, Severity.BLOCKER, "structure", "The text is empty.")
     if context.analysis is not None and context.format is not None:
         yield from _shape(context.analysis, context.format)
+    yield from other_language(context)
     yield from repetition(context)
 
 

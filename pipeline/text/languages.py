@@ -68,6 +68,11 @@ def language_of(declared: str | None, text: str) -> str | None:
     return declared if fits else _guess(text, script) or declared
 
 
+def can_guess(code: str) -> bool:
+    """Whether texts of that language are known by themselves."""
+    return code in _WORDS or any(code in codes for codes in _BY_SCRIPT.values())
+
+
 def _script(text: str) -> str | None:
     """A language that stands for the script of most letters; None for Latin."""
     sample = text[:_SAMPLE]

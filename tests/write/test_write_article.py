@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from writing import ANALYSIS, BRIEF, FENCE, ONE, TWO, Model, finding, head, paragraphs, task
 
 from pipeline.models import (
@@ -75,3 +76,14 @@ async def test_of_the_head_only_what_failed_is_replaced() -> None:
     before = await written()
     after = await rewrite_part("head", task(Model(head())), before, [finding("dek", "Too long.")])
     assert (after.headline, after.dek, after.lede) == (before.headline, "A vote ends a dispute.", before.lede)
+
+
+@pytest.mark.parametrize("mode", ["sections", "whole"])
+async def test_twelve_sections(mode: str) -> None:
+    sections = tuple(ANALYSIS.sections[1].model_copy(update={"id": f"s{n}", "heading": f"Part {n}"}) for n in range(12))
+    fmt = ANALYSIS.model_copy(update={"sections": sections, "mode": mode})
+    model = Model()
+    analysis = await write_analysis(task(model, fmt))
+    assert [s.heading for s in analysis.sections] == [f"Part {n}" for n in range(12)]
+    assert len(model.calls) == (13 if mode == "sections" else 1)
+    assert all(s.paragraphs for s in analysis.sections)
