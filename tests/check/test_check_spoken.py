@@ -20,7 +20,8 @@ ENGLISH = (
 )
 GERMAN = (
     "Der Rat hat am Montag beschlossen, die alte Brücke zu ersetzen. Sie war im Mai geschlossen worden, nachdem man "
-    "in zwei Pfeilern Risse gefunden hatte, und die Fahrer verlieren seitdem eine Stunde am Tag auf dem Weg zur Arbeit und zurück nach Hause."
+    "in zwei Pfeilern Risse gefunden hatte, und die Fahrer verlieren seitdem eine Stunde am Tag auf dem Weg "
+    "zur Arbeit und zurück nach Hause."
 )
 
 
