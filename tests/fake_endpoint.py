@@ -82,10 +82,11 @@ class Handler(BaseHTTPRequestHandler):
     def _chat(self, raw: bytes) -> None:
         body = json.loads(raw)
         prompt = "\n".join(str(m.get("content")) for m in body.get("messages", []))
-        call = {"request": body, "prompt": prompt, "status": 200, "at": time.time()}
+        call = {"request": body, "prompt": prompt, "status": 200, "at": time.time(), "tokens": 0}
+        self.record = call
         with self.state.lock:
             self.state.calls.append(call)
-        reply = self.state.next_reply(prompt) or Reply()
+        reply = self.state.next_reply(prompt) or self.state.drawn_fault() or Reply()
         time.sleep(reply.delay or self.state.config.delay)
         try:
             check_request(body, self.state.config)
@@ -100,7 +101,9 @@ class Handler(BaseHTTPRequestHandler):
         elif reply.fault == "no_json":
             self._send(200, b"<html>Welcome</html>", "text/html")
         elif body.get("stream"):
-            Stream(self, body, reply).send(self._text(body, reply))
+            text = self._text(body, reply)
+            call["tokens"] = usage(body, text)["total_tokens"]
+            Stream(self, body, reply).send(text)
         else:
             self._whole(body, reply)
 
@@ -141,6 +144,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _whole(self, body: dict[str, Any], reply: Reply) -> None:
         text = self._text(body, reply)
+        self.record["tokens"] = usage(body, text)["total_tokens"]
         message = {"role": "assistant", "content": text, "refusal": reply.refusal}
         if reply.reasoning is not None:
             message[reply.reasoning_field] = reply.reasoning

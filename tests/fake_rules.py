@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -52,6 +54,8 @@ class Config:
     """How that is said: `openai`, `llama.cpp` or `vllm`."""
     delay: float = 0.0
     """Seconds before each answer."""
+    faults: float = 0.0
+    """The share of calls that meet with a fault of any kind (see `fault`), drawn with a fixed seed."""
 
 
 @dataclass
@@ -84,6 +88,20 @@ class Reply:
     interval: float = 1.0
 
 
+_FAULTS: tuple[Callable[[], Reply], ...] = (
+    lambda: Reply(status=429, headers={"retry-after": "1"}, body={"error": {"message": "Too many requests."}}),
+    lambda: Reply(status=500, body={"error": {"message": "The server had an error."}}),
+    lambda: Reply(status=503, body={"error": {"message": "The engine is overloaded."}}),
+    lambda: Reply(fault="reset"),
+    lambda: Reply(fault="hang"),
+    lambda: Reply(fault="cut"),
+    lambda: Reply(text='{"headline": "Half a'),
+    lambda: Reply(json={"wrong": "schema"}),
+    lambda: Reply(refusal="I can't help with that."),
+    lambda: Reply(choices=[]),
+)
+
+
 class RefusedCall(Exception):
     def __init__(self, status: int, message: str, code: str | None = None, param: str | None = None, **more: Any):
         kind = more.pop("type", "invalid_request_error")
@@ -99,6 +117,7 @@ class State:
         self.reset()
 
     def reset(self) -> None:
+        self.dice = random.Random(7)  # noqa: S311  (the same faults in every run)
         self.config, self.replies, self.calls, self.writer = Config(), list[Reply](), list[dict[str, Any]](), Writer()
 
     def control(self, order: dict[str, Any]) -> None:
@@ -111,6 +130,13 @@ class State:
             for name, value in order.get("config", {}).items():
                 setattr(self.config, name, value)
             self.replies += [Reply(**reply) for reply in order.get("replies", [])]
+
+    def drawn_fault(self) -> Reply | None:
+        """One of the ways in which an endpoint fails, as often as the settings say."""
+        with self.lock:
+            if self.dice.random() >= self.config.faults:
+                return None
+            return self.dice.choice(_FAULTS)()
 
     def next_reply(self, prompt: str) -> Reply | None:
         with self.lock:
