@@ -31,7 +31,9 @@ class Breaker:
         if self.pause is not None and self._clock() >= self._until:
             self._until = self._clock() + self.pause
             return
-        raise type(self.opened)(self.opened.thing, self.opened.cause, self.opened.next_step)
+        again = type(self.opened)(self.opened.thing, self.opened.cause, self.opened.next_step)
+        again.stays = True  # asking once more is what it stops
+        raise again
 
     def failed(self, error: ModelError) -> None:
         if isinstance(error, _DOWN):
