@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.office import Office, opened
+from pipeline.batch.office import Office, at_work, opened
 from pipeline.batch.plan import queue_desk
 from pipeline.journal import Journal
 from pipeline.states import StoryState
@@ -106,3 +106,12 @@ def _office(folder: Path, environment: Mapping[str, str]) -> Iterator[Office]:
             patch.setenv(name, value)
         with opened(folder, {}, Journal()) as office:
             yield office
+
+
+def queue_ready(folder: Path, environment: Mapping[str, str], desk: str) -> None:
+    """Queue a desk's stories with nobody at work: the next run finds their dossiers ready."""
+    with _office(folder, environment) as office:
+        with at_work(office, "bench", []):
+            pass  # the engine makes its tables
+        office.state.add_run("ready", [desk], "nobody", None)
+        queue_desk(office, desk, "ready", None)
