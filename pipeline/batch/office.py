@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,8 @@ _POLLING = 0.2
 _TRIES = 3
 """How often a draft whose endpoint failed is taken up again within one run."""
 _CHECK_SECONDS = 120.0
+_GRACE = timedelta(seconds=20)
+"""Between a draft's state and the engine's, while somebody is changing both."""
 
 
 @dataclass
@@ -53,6 +57,10 @@ class Office:
     stream: bool = False
     pause: float | None = None
     """Seconds after which an endpoint that was down is tried again; None: not in this process."""
+    over: threading.Event = field(default_factory=threading.Event)
+    """Set when this process is to end: runs in other threads stop waiting then."""
+    going: set[int] = field(default_factory=set)
+    """The threads of runs."""
     _settings: dict[str, Settings] = field(default_factory=dict)
     _connections: dict[tuple[str, str], Connection] = field(default_factory=dict)
     _client: DBOSClient | None = None
@@ -183,20 +191,23 @@ class Office:
                     _requeue(status, queue_of(row.desk))
                 continue
             row = next(iter(self.state.work(version=row.version_id)))  # it may have ended just now
-            output = status.output if isinstance(status.output, dict) else {}
-            if row.state not in OPEN:
-                continue
-            if "unreadable" in output:
-                reason = f"it was queued by another version of nutgraf and can't be read: {output['unreadable']}"
-                self._note(row, StoryState.FAILED, "StoreError", reason)
-            elif row.tries >= _TRIES:
-                self._note(row, StoryState.FAILED, "NutgrafError", str(status.error or status.status))
-            elif "done" in output:
-                done = output["done"]
-                self.state.note(row.version_id, row.story_id, StoryState.DONE, result=done)
-            else:
-                self._note(row, StoryState.WAITING, "StoreError", str(status.error or status.status))
-                self.again([row])
+            recent = datetime.now(UTC).replace(tzinfo=None) - row.updated < _GRACE
+            if row.state in OPEN and not (status.status == "SUCCESS" and recent):
+                self._ended(row, status)
+
+    def _ended(self, row: Work, status: WorkflowStatus) -> None:
+        """Its workflow ended, and its row doesn't say how."""
+        output = status.output if isinstance(status.output, dict) else {}
+        if "unreadable" in output:
+            reason = f"it was queued by another version of nutgraf and can't be read: {output['unreadable']}"
+            self._note(row, StoryState.FAILED, "StoreError", reason)
+        elif "done" in output:
+            self.state.note(row.version_id, row.story_id, StoryState.DONE, result=output["done"])
+        elif row.tries >= _TRIES:
+            self._note(row, StoryState.FAILED, "NutgrafError", str(status.error or status.status))
+        else:
+            self._note(row, StoryState.WAITING, "StoreError", str(status.error or status.status))
+            self.again([row])
 
     def may_work_soon(self, row: Work) -> bool:
         """Whether a waiting draft is worth another try in this run."""

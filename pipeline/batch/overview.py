@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dbos import DBOSClient, DBOSPortableJSONSerializer
+from dbos import DBOSClient, DBOSPortableJSONSerializer, WorkflowStatus
 
-from pipeline.batch.office import HELD, Office, at_work, opened
+from pipeline.batch.office import Office, at_work, opened
 from pipeline.batch.summary import waits_for
 from pipeline.errors import NotFound
+from pipeline.flow.engine import WORKFLOW, recorded_job
 from pipeline.flow.workers import living
 from pipeline.journal import Journal
 from pipeline.models import Frozen
 from pipeline.state import State, Work, database_url
+from pipeline.state.database import chunks
 from pipeline.state.work import OPEN
 from pipeline.states import DraftState, StoryState
 
@@ -207,20 +211,37 @@ def _kept(office: Office, desk: str | None) -> timedelta | None:
 
 
 def _prune_records(office: Office, moment: datetime, older_than: timedelta | None, *, dry_run: bool) -> int:
-    """What the engine and the ledger remember of work that ended."""
-    ended = []
-    for row in office.state.work():
-        kept = older_than or _kept(office, row.desk)
-        age = moment.replace(tzinfo=None) - row.updated
-        if row.state not in OPEN and kept is not None and age >= kept and row.kind != HELD:
-            ended.append(row.version_id)
-    if ended and not dry_run:
-        client = _client(office)
-        try:
-            for start in range(0, len(ended), 500):
-                client.delete_workflows(ended[start : start + 500])
-        finally:
-            client.destroy()
-        office.state.forget_answers(ended)
-        office.state.forget_work(ended)
-    return len(ended)
+    """What the engine and the ledger remember of work that ended: dossiers, prompts, answers."""
+    open_ = {row.version_id for row in office.state.work(states=OPEN)}
+    client = _client(office)
+    try:
+        old = [w.workflow_id for w in _ended(client) if _is_old(office, w, moment, older_than)]
+        old = [version for version in old if version not in open_]
+        if not dry_run:
+            for some in chunks(old):
+                client.delete_workflows(list(some))
+                office.state.forget_answers(some)
+                office.state.forget_work(some)
+    finally:
+        client.destroy()
+    return len(old)
+
+
+def _ended(client: DBOSClient) -> Iterator[WorkflowStatus]:
+    """Page by page: each brings its dossier along, which says of which desk it is."""
+    for offset in range(0, sys.maxsize, 100):
+        found = client.list_workflows(
+            name=WORKFLOW, status=["SUCCESS", "ERROR", "CANCELLED"], limit=100, offset=offset, load_output=False
+        )
+        yield from found
+        if len(found) < 100:
+            return
+
+
+def _is_old(office: Office, workflow: WorkflowStatus, moment: datetime, older_than: timedelta | None) -> bool:
+    kept = older_than
+    if kept is None:
+        recorded = recorded_job(workflow)
+        kept = _kept(office, json.loads(recorded).get("desk") if recorded else None)
+    created = datetime.fromtimestamp((workflow.created_at or 0) / 1000, UTC)
+    return kept is not None and moment - created >= kept

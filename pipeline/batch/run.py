@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -169,7 +168,8 @@ def _wait(office: Office, run_id: str) -> None:
             return
         if office.state.runs(run_id=run_id)[0].state == "cancelled":
             return
-        time.sleep(_LOOK)
+        if office.over.wait(_LOOK):
+            raise NutgrafError("this run", "was stopped with its process", "The next one goes on.")
 
 
 def _tell(office: Office, row: Work, rows: dict[str, Work]) -> None:

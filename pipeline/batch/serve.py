@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ _DESKS = "desks"
 _RELOAD = 15.0
 """Seconds between two looks at the desk files."""
 _PAUSE = 60.0
+_LAST_WORDS = 20.0
+"""Seconds that runs have to tell what they did, when the process is to end."""
 
 _office: Office | None = None
 
@@ -30,7 +33,7 @@ def serve(folder: Path, flags: dict[str, Any], journal: Journal, over: threading
     """Until `over` is set."""
     global _office  # noqa: PLW0603  (the engine calls scheduled functions by name)
     with opened(folder, flags, journal) as office:
-        office.pause = _PAUSE
+        office.pause, office.over = _PAUSE, over
         checked(office, [], None)
         _office = office
         with at_work(office, "serve", None):
@@ -40,7 +43,15 @@ def serve(folder: Path, flags: dict[str, Any], journal: Journal, over: threading
                 schedules = _scheduled(office, schedules)
                 _end_embargoes(office, list(schedules))
                 if over.wait(_RELOAD):
-                    return
+                    break
+            _let_end(office)
+
+
+def _let_end(office: Office) -> None:
+    """Runs that wait for their stories stop and write what they have."""
+    deadline = time.monotonic() + _LAST_WORDS
+    while office.going and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 @DBOS.workflow(name="scheduled", max_recovery_attempts=100)
@@ -54,10 +65,13 @@ def scheduled_run(at: datetime, desk: str) -> None:
         if run.state == "running" and run.desks == (desk,) and run.executor_id in alive:
             office.journal.event("warning", message=f"desk {desk}: {run.run_id} is still at it; this turn is left out")
             return
+    office.going.add(threading.get_ident())
     try:
         one_run(office, [desk])
     except NutgrafError as error:
         office.journal.event("warning", message=f"desk {desk}: {error}", desk=desk)
+    finally:
+        office.going.discard(threading.get_ident())
 
 
 def _end_embargoes(office: Office, desks: list[str]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import time
 from collections import Counter
@@ -39,6 +40,22 @@ def test_a_run_that_is_killed_three_times_loses_and_repeats_nothing(nutgraf: Nut
     _check(nutgraf, 3)
 
 
+def test_work_left_by_another_version_is_begun_again_and_its_answers_are_not_paid_for_twice(nutgraf: Nutgraf) -> None:
+    make_desk(nutgraf.folder, STORIES, more=DESK)
+    nutgraf.fake.configure(delay=0.2)
+    process = nutgraf.start("run", "--quiet")
+    _when_asked(nutgraf, 8)
+    process.kill()
+    process.communicate()
+    nutgraf.fake.configure(delay=0.0)
+    with sqlite3.connect(nutgraf.folder / "output" / ".state" / "nutgraf.sqlite") as database:
+        database.execute("UPDATE workflow_status SET application_version = 'older' WHERE rowid % 2 = 0")
+        database.execute("UPDATE operation_outputs SET function_name = 'write.' || function_name")
+    database.close()
+    assert nutgraf("run", "--quiet", "--json").json["stories"] == {"done": STORIES}
+    _check(nutgraf, 1)
+
+
 def test_one_of_two_workers_is_killed_three_times(nutgraf: Nutgraf, monkeypatch: pytest.MonkeyPatch) -> None:
     make_desk(nutgraf.folder, STORIES, more=DESK)
     nutgraf.fake.configure(delay=0.3)
@@ -70,7 +87,7 @@ def _when_asked(nutgraf: Nutgraf, calls: int) -> None:
     _when(lambda: len(nutgraf.written_calls()) >= calls)
 
 
-def _when(true: Callable[[], bool], seconds: float = 40) -> None:
+def _when(true: Callable[[], bool], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
