@@ -24,6 +24,7 @@ from pipeline.text.languages import code_of
 
 _PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
               "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "article.published")  # fmt: skip
+_SECTIONS = ("articleSection", "article:section", "section")
 _CERTAIN = ("json-ld", "meta:article:published_time")
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "article.updated")
 
@@ -144,7 +145,9 @@ def _title(
     declared = [(found.first("og:title"), SHARED), *found.stated("headline")]
     # A page with cards of other stories has their headlines as microdata too.
     declared = [one for one in declared if one[0] and one[1] != "microdata"] or [one for one in declared if one[0]][:1]
-    title, origin = headline(declared, head, headings, names, listed)
+    title, origin = headline(
+        declared, head, headings, names, listed, {bare(section) for section, _ in found.stated(*_SECTIONS)}
+    )
     return (
         title,
         origin,
@@ -200,7 +203,7 @@ def _language(tree: HtmlElement, found: Statements) -> tuple[str | None, str]:
 
 
 def _section(found: Statements) -> Stated:
-    for text, origin in found.stated("articleSection", "article:section", "section"):
+    for text, origin in found.stated(*_SECTIONS):
         if 1 < len(text) < 60:
             return text, origin
     return "", ""

@@ -12,6 +12,10 @@ from collections.abc import Collection, Iterable, Sequence
 from pipeline.extract.markup import count_words
 
 _SEPARATOR = r"\s+[|–—·»•:-]+\s+|\s*[|｜]\s*|\s*：(?=[^：]{2,20}$)"
+_LABELLED_END = re.compile(r"(?P<title>.{12,}\S)\s+(?P<mark>[|–—·»-])\s+(?P<label>\S+(?: \S+){0,2})")
+_LABELLED_START = re.compile(r"(?:\S+(?: \S+){0,2}\s+[|·»]|[^\s:]+:)\s+(?P<title>.{12,})")
+_MARKS = "|·»"
+"""What stands between a title and a label only; a dash may be part of the title."""
 _QUOTES = str.maketrans("‘’‛“”„«»", '\'\'\'"""""')
 
 SHARED = "og:title"
@@ -31,7 +35,12 @@ def bare(name: str | None) -> str:
 
 
 def headline(
-    declared: Sequence[Title], head: str, headings: Sequence[str], names: Collection[str], listed: str = ""
+    declared: Sequence[Title],
+    head: str,
+    headings: Sequence[str],
+    names: Collection[str],
+    listed: str = "",
+    sections: Collection[str] = (),
 ) -> Title:
     """The page's headline and its origin; ("", "") when it has none.
 
@@ -39,12 +48,15 @@ def headline(
     head      its `<title>`
     headings  its `h1`
     names     bare names of the site
+    sections  bare names of the page's section
     listed    its title in the feed or sitemap that led to it: of several titles the one that both give is the headline
     """
     head, listed = without_site(head, names), without_site(listed, names)
     shown = [heading for heading in headings if heading]
     stated = [(whole(without_site(text, names), (head, *shown)), origin) for text, origin in declared]
-    stated = [(text, origin) for text, origin in stated if text]
+    seen = set(map(plain, shown))
+    stated = [(_bare_of_labels(text, seen, sections), origin) for text, origin in stated if text]
+    head = _bare_of_labels(head, seen, sections)
     for text, origin in (*stated, *((heading, "h1") for heading in shown)):
         if listed and plain(text) == plain(listed):
             return text, origin
@@ -68,6 +80,15 @@ def headline(
 def _longer(heading: str, head: str) -> bool:
     """Whether the heading says all of the `<title>`, which search engines cut short, and more."""
     return count_words(head) > 2 and _leaves_out(plain(head), plain(heading))
+
+
+def _bare_of_labels(text: str, shown: Collection[str], sections: Collection[str]) -> str:
+    """The title without a section behind it or a kicker before it, where the page's own heading or section says so."""
+    match = _LABELLED_END.fullmatch(text)
+    if match and (bare(match["label"]) in sections or (match["mark"] in _MARKS and plain(match["title"]) in shown)):
+        return match["title"]
+    match = _LABELLED_START.fullmatch(text)
+    return match["title"] if match and plain(match["title"]) in shown else text
 
 
 def without_site(title: str, names: Collection[str]) -> str:
