@@ -13,10 +13,10 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.authors import authors_of, credit_of, persons
+from pipeline.extract.authors import authors_of, credit_of, persons, sections_of
 from pipeline.extract.cleaning import clean
 from pipeline.extract.markup import folded
-from pipeline.extract.moments import first_date, same_day
+from pipeline.extract.moments import first_date, same_day, shown_date
 from pipeline.extract.statements import Stated, Statements, statements_of, string
 from pipeline.extract.titles import ENTRY, SHARED, bare, headline, without_site
 from pipeline.models import Entry
@@ -73,7 +73,8 @@ def metadata_of(tree: HtmlElement, *, url: str | None, now: datetime, entry: Ent
         read_title, read_authors, read_date = _read(tree, url, now, names)
         title, title_origin = (title, title_origin) if title else (read_title, "layout")
         authors, authors_origin = (authors, authors_origin) if authors else (read_authors, "layout")
-        published, published_origin = (published, published_origin) if published else (read_date, "layout")
+        published = published or read_date or shown_date(tree, now)
+        published_origin = published_origin or "layout"
     changed = [
         *found.stated("dateModified", *_MODIFIED),
         *([(entry.modified, ENTRY)] if entry and entry.modified else []),
@@ -192,7 +193,8 @@ def _read(
     # Its names come in title case, sentences too: a name stands on the page as it is, or in capitals.
     shown = folded(tree) if read.author else ""
     authors = persons(clean(read.author or "").split(";"), names)
-    authors = tuple(author for author in authors if author in shown or author.upper() in shown)
+    menu = sections_of(tree) if authors else ()
+    authors = tuple(a for a in authors if (a in shown or a.upper() in shown) and bare(a) not in menu)
     return title, authors, first_date([(read.date or "", "")], now)[0]
 
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from lxml.html import HtmlElement
+
+from pipeline.extract.markup import folded
 from pipeline.extract.statements import Stated
+from pipeline.text.dates import dates
 
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)  # slack for time zones
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
+_DATED = re.compile(
+    r"(?:^|[\s_-])(?:date|time|fecha|datum|dateline|publish\w*|pubdate|stamp)(?:$|[\s_-])", re.IGNORECASE
+)
+_MAX_LENGTH = 90
+_LONG_WORDS = 20
+_EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _LOOSE = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
     r"(?:(?:T|,?\s+)(?P<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
@@ -26,6 +36,33 @@ def first_date(stated: Iterable[Stated], now: datetime) -> tuple[str | None, str
             if _FIRST <= _aware(moment) <= now + _DAY:
                 return written, origin
     return None, ""
+
+
+def shown_date(tree: HtmlElement, now: datetime) -> str | None:
+    """The day, in words or figures, in an element that calls itself a date between headline and text; else None."""
+    for element in _between(tree):
+        text = folded(element)
+        if not 0 < len(text) <= _MAX_LENGTH or not (element.tag == "time" or _DATED.search(element.get("class") or "")):
+            continue
+        found = [date.value for date in dates(_EAST.sub(_in_figures, text)) if len(date.value) == len("2026-07-11")]
+        if day := next((day for day in (first_date([(value, "")], now)[0] for value in found) if day), None):
+            return day
+    return None
+
+
+def _between(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements from the headline to the first long paragraph: other stories' dates stand behind them."""
+    begun = tree.find(".//h1") is None
+    for element in tree.iter():
+        if element.tag == "p" and len(folded(element).split()) > _LONG_WORDS:
+            return
+        begun = begun or element.tag == "h1"
+        if begun and isinstance(element.tag, str):
+            yield element
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
 
 
 def iso(text: str) -> str | None:

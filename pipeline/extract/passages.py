@@ -77,6 +77,13 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
     (20, r"(reporting|writing|editing|additional reporting|edited) by .*|our standards\s*:.*|reuters/.{0,60}"),
     (30, r"(.{0,100}[.!?] )?(send|e-?mail) (us )?your (story ideas?|tips?|photos?|comments?|letters?)\b.*|"
          r"(got|have) a (news )?(tip|story)( idea)?( for us)?\?.*"),
+    # datelines of the page
+    (14, r"((first |last )?(published|updated|posted|modified)( (on|at))?|stand|veröffentlicht|aktualisiert|publié"
+         r"|mis à jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|publicerad|uppdaterad"
+         r"|publisert|oppdatert|опубликовано|обновлено)\b[\s:]*(?=\D{0,24}\d)[^!?]{4,90}[^.!?]|"
+         r"\d{1,2}[.:/ -]{1,2}(\d{1,2}|\w{3,9})[.,/ -]{1,2}\d{4}([ ,|–-]{1,4}\d{1,2}[:.h]\d{2}( uhr| h)?)?|"
+         r"\d{1,2}\.? (de )?\w{3,10} (de )?\d{4}([ ,|–-]{1,4}\d{1,2}[:.h]\d{2})?|"
+         r"\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]([ （(].{0,20})?"),
     # photo credits
     (14, r"(photo|photograph|image|picture|video|foto|bild|illustration|credits?|quelle)s?( credit)?\s*([/|:©]|by\b|"
          r"von\b).*|"
@@ -86,6 +93,7 @@ _FURNITURE: tuple[tuple[int, str], ...] = (
     (45, r"copyright\s*(©|\(c\)|\d{4}).*|(alle rechte vorbehalten|tous droits réservés).*|"
          r".{0,120}\ball rights reserved\b.*"),
 )  # fmt: skip
+_KICKER = re.compile(r"(?=.{2,30}$)[^\W\d]\S*( \S+){0,2}(?<![.!?…:;,。！？”»\"])")
 _RULES = [(words, re.compile(pattern, re.IGNORECASE)) for words, pattern in _FURNITURE]
 _ONWARD_RULE = re.compile(_ONWARD, re.IGNORECASE)
 
@@ -112,6 +120,8 @@ def without_furniture(blocks: Iterable[Block], *, titles: Sequence[str], authors
         if skipping or _is_furniture(text) or (authors and byline.fullmatch(text[:300])):
             continue
         if len(kept) < 3 and key(text) in known:
+            continue
+        if not kept and kind is PassageKind.PARAGRAPH and _KICKER.fullmatch(text):
             continue
         if kept and kept[-1] == (kind, text):
             continue

@@ -44,6 +44,8 @@ def document(head: str = "", body: str = "", *, title: str = "Council backs seaw
             ("What Halloran has to pay for its new seawall", SHARED),
         ),
         ("Who pays for the wall?", SEO, SEO, WRITTEN, (WRITTEN, "h1")),
+        (f"OPINION | {WRITTEN}", "", f"OPINION | {WRITTEN} | The Harbour Post", WRITTEN, (WRITTEN, SHARED)),
+        (f"LIVE: {WRITTEN}", "", f"{WRITTEN} | Video", WRITTEN, (WRITTEN, SHARED)),
         ("Who pays for the wall?", SEO, SEO, "Politics", ("Who pays for the wall?", SHARED)),
         ("Who pays for the wall?", SEO, SEO, f"Exclusive {SEO}", ("Who pays for the wall?", SHARED)),
         (f"{WRITTEN} | Politics", WRITTEN, f"{WRITTEN} | Politics | Harbour Post", "", (WRITTEN, "json-ld")),
@@ -180,6 +182,48 @@ def test_a_stray_quotation_mark_does_not_cost_the_json_ld() -> None:
     assert found.published == "2026-11-18"
 
 
+@pytest.mark.parametrize(
+    ("body", "authors"),
+    [
+        (
+            '<p>By <a rel="author" href="/a">Ann Lee</a>, <a rel="author" href="/b">Bo Kim</a></p>',
+            ("Ann Lee", "Bo Kim"),
+        ),
+        ("<p>Von: Maren Illing</p>", ("Maren Illing",)),
+        ("<p>Par Mireille Castan, envoyée spéciale à Saint-Orlan</p>", ("Mireille Castan",)),
+        ('<div class="autor">Por <a href="/a">Marta Illán</a></div>', ("Marta Illán",)),
+        ("<p>Von Anfang an dagegen</p>", ()),
+    ],
+)
+def test_bylines_without_structured_data(body: str, authors: tuple[str, ...]) -> None:
+    assert document(body=body).authors == authors
+
+
+def test_what_the_menu_leads_to_is_no_author() -> None:
+    menu = "<nav><a href=/p>Politics</a><a href=/w>World News</a></nav>"
+    for name in ("Politics", "World News"):
+        assert document(f'<meta name="author" content="{name}">', menu).authors == ()
+    assert document('<meta name="author" content="Ann World">', menu).authors == ("Ann World",)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<div class="date">19 de noviembre de 2026</div>',
+        '<p class="article-date">2026年11月19日 18時03分</p>',
+        "<time>19.11.2026, 18:03 Uhr</time>",
+        '<span class="publish-date">Nov 19, 2026</span>',
+    ],
+)
+def test_a_day_shown_between_headline_and_text(shown: str) -> None:
+    source = (
+        "<html><head><title>Council backs seawall</title></head><body><h1>Council backs seawall</h1>{}</body></html>"
+    )
+    found = extract(page(source.format(f"{shown}{STORY}")))
+    assert found.published == "2026-11-19"
+    assert "2026" not in found.text
+
+
 # --- what the feed or sitemap said --------------------------------------------------------------
 
 LISTED = Entry(
@@ -210,6 +254,13 @@ def test_the_page_knows_better_than_its_entry() -> None:
     assert (found.title, found.authors) == (SEO, ("Bo Kim",))
     assert (found.published, found.modified) == ("2026-07-05", "2026-07-10")
     assert "entry" not in found.origins.values()
+
+
+def test_a_section_is_no_part_of_a_title_and_an_address_of_a_name() -> None:
+    found = document(f'<meta property="og:title" content="{WRITTEN} - Politics">{ld(articleSection="Politics")}')
+    assert (found.title, found.section) == (WRITTEN, "Politics")
+    assert document(ld(author="ann@harbour.example (Ann Lee)")).authors == ("Ann Lee",)
+    assert document(ld(author={"name": ["Ann Lee", "Bo Kim"]})).authors == ("Ann Lee", "Bo Kim")
 
 
 def test_of_several_titles_the_entry_s_is_the_headline() -> None:
