@@ -157,6 +157,20 @@ class Schedule(Frozen):
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
 
 
+class CopyLimits(Frozen):
+    """How much may stand word for word in a source, outside quotation marks; a key that is left out has its default
+    (see `check.profiles.Copying`)."""
+
+    warn_words: int | None = Field(default=None, ge=4)
+    """Words in a row."""
+    block_words: int | None = Field(default=None, ge=4)
+    warn_share: float | None = Field(default=None, gt=0, le=1)
+    """Share of all sequences of eight words."""
+    block_share: float | None = Field(default=None, gt=0, le=1)
+    blocks: bool | None = None
+    """Whether copying parks a draft at all; by default it does, but for a model that writes in small steps."""
+
+
 class Limits(Frozen):
     max_stories: int | None = Field(default=None, ge=1)
     max_cost_per_story: Dollars | None = None
@@ -244,6 +258,7 @@ class DeskFile(Frozen):
     judge: JudgeChoice = JudgeChoice()
     licences: dict[Host, Text] = Field(default={})
     """Host to the reason why its pages may be used in spite of a reservation."""
+    copying: CopyLimits = CopyLimits()
     schedule: Schedule | None = None
     limits: Limits = Limits()
     alerts: Alerts = Alerts()

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from pipeline.check.article import check_analysis
 from pipeline.check.context import Block, Context, SourceText
-from pipeline.check.profiles import PROFILES, Closeness, Profile, Threshold, profile
+from pipeline.check.profiles import PROFILES, Closeness, Copying, Profile, Threshold, profile
 from pipeline.check.registry import RULES
 from pipeline.check.rule import Rule
 from pipeline.check.runner import run
@@ -27,6 +27,7 @@ __all__ = [
     "RULES",
     "Block",
     "Closeness",
+    "Copying",
     "Profile",
     "Rule",
     "SourceText",

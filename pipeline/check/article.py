@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.check.context import Block, Context, SourceText
-from pipeline.check.profiles import PROFILES
+from pipeline.check.profiles import PROFILES, Copying
 from pipeline.check.registry import RULES
 from pipeline.check.rule import said
 from pipeline.check.runner import run
@@ -14,20 +15,22 @@ from pipeline.models import Analysis, Document, Dossier, Evidence, Finding, Note
 from pipeline.text.addressing import Withheld, forms, readable
 
 
-def check_analysis(analysis: Analysis, dossier: Dossier, fmt: Format, *, language: str | None) -> Report:
+def check_analysis(
+    analysis: Analysis, dossier: Dossier, fmt: Format, *, language: str | None, copying: Copying | None = None
+) -> Report:
     """Check an article against all of its dossier and the shape its format asks for.
 
     `Evidence.source` indexes `list(dossier.passages())` and `Evidence.passage` is that passage's id. In a finding's
     place, headline and dek are paragraph 0 of their parts; `paragraph` None in a section means its heading, or with
     an empty span the section as a whole. A source that was asked for and failed is a warning without a part.
     So is text of the sources that addresses a language model: it carries nothing.
-    `language` is the article's ISO 639-1 code, None when unknown.
+    `language` is the article's ISO 639-1 code, None when unknown; `copying` the limits of the desk, if it has its own.
     """
     allowed, withheld = readable(dossier)
     context = Context(
         blocks=tuple(_blocks(analysis, fmt)),
         sources=tuple(_sources(allowed)),
-        profile=PROFILES["article"],
+        profile=replace(PROFILES["article"], copying=copying) if copying else PROFILES["article"],
         language=language,
         analysis=analysis,
         format=fmt,

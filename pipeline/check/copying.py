@@ -21,6 +21,8 @@ from pipeline.text.words import Word, is_unspaced
 _GRAM = 8
 # Shares of a shorter text jump with every sentence.
 _LEAST_GRAMS = 40
+# Characters of a run that its message shows: who reads it has the text at hand.
+_SHOWN = 80
 
 
 class _Run(NamedTuple):
@@ -100,11 +102,11 @@ def _runs(longest: Sequence[_Run | None], least: int) -> list[_Run]:
 def _of_run(context: Context, run: _Run, tokens: Sequence[Word], limits: Copying, factor: int) -> Finding:
     size = run.end - run.start + 1
     span = (tokens[run.start].start, tokens[run.end].end)
-    severity = Severity.BLOCKER if size >= factor * limits.block_words else Severity.WARNING
+    blocks = limits.block_words is not None and size >= factor * limits.block_words
+    severity = Severity.BLOCKER if blocks else Severity.WARNING
     what = f"{size} words" if factor == 1 else f"{size} characters"
-    message = (
-        f"{said(run.block.text[span[0] : span[1]])} is copied from a source: {what} in a row outside quotation marks."
-    )
+    copied = said(run.block.text[span[0] : span[1]], _SHOWN)
+    message = f"{what} in a row outside quotation marks are copied from a source: {copied}."
     return finding("copying", severity, run.block, span, message, _evidence(context, run, size))
 
 
@@ -116,21 +118,21 @@ def _evidence(context: Context, run: _Run, size: int) -> tuple[Evidence, ...]:
 
 
 def _of_share(grams: Counter[str | None], copied: Counter[str | None], limits: Copying) -> Iterator[Finding]:
-    """When too much of the whole is copied: each part that has its share in it."""
+    """When too much of the whole is copied: a blocker in each part that has its share in it, or one warning."""
     total = grams.total()
     if total < _LEAST_GRAMS:
         return
     share = copied.total() / total
-    for severity, limit in ((Severity.BLOCKER, limits.block_share), (Severity.WARNING, limits.warn_share)):
-        if share < limit:
-            continue
+    told = f"{share:.0%} of the text's sequences of {_GRAM} words are copied from a source"
+    nowhere = Place(part=None, paragraph=None, start=0, end=0)
+    if limits.block_share is not None and share >= limits.block_share:
         for part, number in copied.items():
-            if number and number >= limit * grams[part]:
+            if number and number >= limits.block_share * grams[part]:
                 where = "" if part is None else f", {number / grams[part]:.0%} in this part"
-                message = f"{share:.0%} of the text's sequences of {_GRAM} words are copied from a source{where}."
-                place = Place(part=part, paragraph=None, start=0, end=0)
-                yield Finding(rule="copying", severity=severity, place=place, message=message)
-        return
+                place = nowhere.model_copy(update={"part": part})
+                yield Finding(rule="copying", severity=Severity.BLOCKER, place=place, message=f"{told}{where}.")
+    elif share >= limits.warn_share:
+        yield Finding(rule="copying", severity=Severity.WARNING, place=nowhere, message=f"{told}.")
 
 
 RULE = Rule("copying", "long stretches, or a large share, of the text word for word as in a source", _run)

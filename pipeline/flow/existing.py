@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline import review
 from pipeline.check import check_analysis
 from pipeline.errors import Conflict, NotAllowed, UsageError
+from pipeline.flow.copying import limits_of
 from pipeline.flow.guard import exclusive
 from pipeline.flow.publishing import after_decision
 from pipeline.formats import load_format
@@ -73,7 +74,8 @@ def check_again(draft: Draft, dossier: Dossier, settings: Settings) -> Report:
             f"draft {draft.version_id[:8]}", cause, "`nutgraf review show` tells why; write it with --fresh."
         )
     fmt = load_format(draft.format, settings.format_folders)
-    return check_analysis(draft.analysis, dossier, fmt, language=draft.language)
+    limits = limits_of(draft, settings)
+    return check_analysis(draft.analysis, dossier, fmt, language=draft.language, copying=limits)
 
 
 def look(store: Store, folder: Folder, settings: Settings) -> Found:

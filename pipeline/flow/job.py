@@ -11,11 +11,13 @@ from typing import Any
 
 from pipeline import labels
 from pipeline.assemble import REPEATS, assemble, repeats
+from pipeline.check import Copying
 from pipeline.collect import collect
 from pipeline.connect import Connection
 from pipeline.desks import Desk
 from pipeline.errors import ConfigError, SourceError, StoreError
 from pipeline.flow import previous
+from pipeline.flow.copying import copying_limits
 from pipeline.flow.judge import Judge
 from pipeline.flow.prompts import language_for, new_fence
 from pipeline.flow.reading import extracted, polite_fetching
@@ -53,6 +55,7 @@ class Job(Frozen):
     model: str
     parameters: dict[str, Any]
     small_steps: bool
+    copying: Copying = Copying()
     judge: Judge | None = None
     """The second opinion; no part of the version, for it changes no word."""
     disclaimer: str
@@ -183,6 +186,7 @@ def make_job(
         model=connection.model,
         parameters=parameters,
         small_steps=connection.small_steps,
+        copying=copying_limits(desk, small_steps=connection.small_steps),
         judge=_judge(settings, connection, fence),
         disclaimer=labels.disclaimer(settings.disclaimer),
         discussion_url=settings.discussion_url,

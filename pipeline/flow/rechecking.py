@@ -15,6 +15,7 @@ from pipeline.collect import collect
 from pipeline.corrections import affected, findings, proposed_note, recited, revise, same_text
 from pipeline.errors import FetchError, NutgrafError, Refused, SourceError, StoreError
 from pipeline.fetch import Polite, Validators
+from pipeline.flow.copying import limits_of
 from pipeline.flow.engine import supersede
 from pipeline.flow.publishing import with_desk
 from pipeline.flow.reading import extracted, polite_fetching
@@ -218,8 +219,10 @@ def _consequence(
     revision = revise(dossier, changed)
     analysis = recited(draft.analysis, revision)
     fmt = load_format(draft.format, settings.format_folders)
-    before = check_analysis(draft.analysis, dossier, fmt, language=draft.language)  # by the same rules as the new one
-    report = check_analysis(analysis, revision.dossier, fmt, language=draft.language)
+    limits = limits_of(draft, settings)
+    # The text as it was, by the same rules as the new one.
+    before = check_analysis(draft.analysis, dossier, fmt, language=draft.language, copying=limits)
+    report = check_analysis(analysis, revision.dossier, fmt, language=draft.language, copying=limits)
     hit = affected(draft.analysis, before, dossier, revision)
     known = {(f.rule, f.place) for f in before.findings}
     new = tuple(f for f in report.blockers if (f.rule, f.place) not in known)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from pipeline import __version__, repair, review, write
-from pipeline.check import check, check_analysis
+from pipeline.check import Copying, check, check_analysis
 from pipeline.errors import ContextTooLong, Declined, ModelError, Unusable
 from pipeline.flow.job import Job
 from pipeline.flow.judge import judged
@@ -148,7 +148,7 @@ class _Story:
         self._journal.event("check", message=f"{sum(len(s.paragraphs) for s in analysis.sections)} paragraphs")
         job = self._job
         # A function and its arguments, so that it may be done in another process.
-        work = partial(_report, analysis, job.dossier, job.format, job.assignment.language)
+        work = partial(_report, analysis, job.dossier, job.format, job.assignment.language, job.copying)
         return Report.model_validate_json(await self._step(name, work))
 
     async def repaired(self, analysis: Analysis, report: Report) -> tuple[Analysis, Report]:
@@ -197,9 +197,9 @@ def _badness(report: Report) -> tuple[int, int]:
     return len(report.blockers), len(repair.troubles(report))
 
 
-def _report(analysis: Analysis, dossier: Dossier, fmt: Format, language: str) -> str:
+def _report(analysis: Analysis, dossier: Dossier, fmt: Format, language: str, copying: Copying) -> str:
     """The report as JSON text, which records cheaply."""
-    return check_analysis(analysis, dossier, fmt, language=language).model_dump_json()
+    return check_analysis(analysis, dossier, fmt, language=language, copying=copying).model_dump_json()
 
 
 def _counted(report: Report, part: str) -> str:

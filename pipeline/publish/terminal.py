@@ -7,7 +7,7 @@ colour, move or rename anything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.labels import INFERENCE
@@ -37,6 +37,10 @@ WIDTH = 88
 
 _CONTEXT = 60
 """Characters of a passage shown on either side of the evidence."""
+_APART = 3
+"""Findings of one rule that are shown each on its own, at most."""
+_SHORT = 150
+"""Characters of a message in a list."""
 _QUOTED = 200
 """Characters of the article quoted with a finding, at most."""
 _SEVERITY_STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -80,13 +84,20 @@ def article(view: Article) -> RenderableType:
 
 
 def findings(draft: Draft, dossier: Dossier) -> RenderableType:
-    """What the checks found: blockers first, what couldn't be checked next, then warnings and notes."""
+    """What the checks found: blockers first, what couldn't be checked next, then warnings and notes.
+
+    What one rule warns of again and again comes last, a line for each place.
+    """
     report = draft.report
     rest = (*report.of(Severity.WARNING), *report.of(Severity.NOTE))
+    number = Counter((f.severity, f.rule) for f in rest)
+    often = [kind for kind, times in number.items() if times > _APART]
     blocks = [[_text(f"Findings: {counts(report)}", "bold")]]
     blocks += [_finding(f, draft.analysis, dossier) for f in report.blockers]
     blocks += [[_text(f"UNCHECKED {u.rule} · key {u.key}", "bold red"), _text(u.reason)] for u in report.unchecked]
-    blocks += [_finding(f, draft.analysis, dossier) for f in rest]
+    blocks += [_finding(f, draft.analysis, dossier) for f in rest if (f.severity, f.rule) not in often]
+    for kind in often:
+        blocks.append(_together([f for f in rest if (f.severity, f.rule) == kind], draft.analysis))
     return _column(blocks, hanging=True)
 
 
@@ -156,6 +167,18 @@ def _finding(finding: Finding, analysis: Analysis | None, dossier: Dossier) -> l
         _text(finding.message),
         _text(nearest, "dim"),
     ]
+
+
+def _together(found: Sequence[Finding], analysis: Analysis | None) -> list[Text]:
+    """Findings of one rule under one head."""
+    first = found[0]
+    head = f"{first.severity.upper()} {first.rule} · {len(found)} places"
+    lines = [_text(head, _SEVERITY_STYLES[first.severity])]
+    for finding in found:
+        where, _ = _place(finding.place, analysis)
+        message = finding.message if len(finding.message) <= _SHORT else f"{finding.message[:_SHORT].rstrip()}…"
+        lines.append(_text(f"• {where}: {message}" if where else f"• {message}"))
+    return lines
 
 
 def _place(place: Place, analysis: Analysis | None) -> tuple[str, str]:

@@ -103,14 +103,14 @@ def test_a_copied_text_has_no_blocker_outside_articles(text: str, others: list[s
     assert [f.rule for f in found if f.rule != "structure"] == []
 
 
-def test_a_copied_article_is_blocked_for_copying_alone_where_a_profile_blocks_it() -> None:
+def test_a_copied_article_is_blocked_for_copying_alone() -> None:
     long = STORY + " " + " ".join(f"Plank {i} of the old pier is painted in colour {i}." for i in range(8))
     block = Block("sections/0", 0, "reported", long)
-    strict = replace(PROFILES["article"], copying=Copying())
-    assert {f.rule for f in check([block], [long], strict, language="en").blockers} == {"copying"}
-    draft = check([block], [long], "article", language="en")
-    assert draft.blockers == ()
-    assert "copying" in {f.rule for f in draft.findings}
+    assert {f.rule for f in check([block], [long], "article", language="en").blockers} == {"copying"}
+    lenient = replace(PROFILES["article"], copying=Copying(block_words=None, block_share=None))
+    warned = check([block], [long], lenient, language="en")
+    assert warned.blockers == ()
+    assert "copying" in {f.rule for f in warned.findings}
 
 
 @settings(deadline=None)
@@ -119,7 +119,7 @@ def test_spans_slice_to_what_the_message_quotes(text: str, sources: list[str]) -
     for found in check(text, [STORY, *sources], "article").findings:
         if found.rule in {"quotes", "quotes.speaker", "quotes.truncated", "swaps", "polarity", "copying"}:
             words = " ".join(text[found.place.start : found.place.end].split())
-            assert words[:160] in found.message
+            assert words[:60] in found.message
 
 
 def test_a_line_of_a_megabyte_is_checked() -> None:

@@ -123,3 +123,17 @@ def test_a_long_path_stays_on_one_line_and_can_be_copied(capsys: pytest.CaptureF
     path = f"output/{'deep-folder/' * 20}2026-03-12-seawall-c0ffee12"
     print_rich(terminal.shown(draft(), dossier(), path))
     assert f"Draft: {path}\n" in capsys.readouterr().out
+
+
+def test_what_a_rule_warns_of_again_and_again_comes_last_in_a_list() -> None:
+    def finding(rule: str, at: int, severity: Severity = Severity.WARNING) -> Finding:
+        place = Place(part="dek", start=at, end=at + 4)
+        return Finding(rule=rule, severity=severity, place=place, message=f"{rule} says {at}. " + "And on. " * 60)
+
+    found = (*(finding("copying", n) for n in range(5)), finding("swaps", 1), finding("swaps", 9))
+    text = printed(terminal.findings(draft(report=Report(findings=found)), dossier()))
+    assert text.count("WARNING swaps") == 2
+    assert text.count("WARNING copying · 5 places") == text.count("WARNING copying") == 1
+    assert text.index("swaps says 9.") < text.index("copying says 0.")
+    assert all(f"copying says {n}." in text for n in range(5))
+    assert len(text.splitlines()) < 45
