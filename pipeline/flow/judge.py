@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.check.doubtful import doubtful
 from pipeline.connect import JUDGING, Connection
-from pipeline.errors import ModelError, Unusable
+from pipeline.errors import ModelError, NutgrafError, Unusable
 from pipeline.flow.prompts import new_fence
 from pipeline.journal import Journal
 from pipeline.llm import parse_json
@@ -106,7 +106,7 @@ async def judged(report: Report, texts: Texts, sources: Sequence[str], judge: Ju
         call = _call(f"{JUDGING}{number}", told, _passages(batch, sources), judge)
         try:
             verdicts = _verdicts((await complete(call)).text, len(batch))
-        except ModelError as error:
+        except NutgrafError as error:  # out of reach, or over the budget
             trouble = " ".join(str(error).split())
             if not isinstance(error, Unusable):
                 break  # the next call would fare no better

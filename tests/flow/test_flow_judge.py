@@ -10,7 +10,7 @@ from nutgraf_command import EXAMPLES, Nutgraf
 
 from pipeline.check import check
 from pipeline.check.doubtful import doubtful
-from pipeline.errors import ModelError, Truncated, Unreachable
+from pipeline.errors import NutgrafError, OverBudget, Truncated, Unreachable
 from pipeline.flow.judge import Judge, judged
 from pipeline.models import Completion, ModelCall, Report, Severity, Usage
 
@@ -26,13 +26,13 @@ TEXTS: dict[tuple[str | None, int | None], str] = {(None, None): TEXT}
 JUDGE = Judge(model="judge-1", fence="f0e1d2c3", sample=1)
 
 
-def _ask(answer: str | ModelError, judge: Judge = JUDGE) -> tuple[Report, Report, list[ModelCall]]:
+def _ask(answer: str | NutgrafError, judge: Judge = JUDGE) -> tuple[Report, Report, list[ModelCall]]:
     before = check(TEXT, [SOURCE], "answer")
     calls: list[ModelCall] = []
 
     async def complete(call: ModelCall) -> Completion:
         calls.append(call)
-        if isinstance(answer, ModelError):
+        if isinstance(answer, NutgrafError):
             raise answer
         return Completion(text=answer, model="judge-1", finish_reason="stop", usage=Usage(calls=1))
 
@@ -82,9 +82,10 @@ def test_it_is_asked_about_what_the_rules_doubt_and_a_seeded_sample() -> None:
         ),
         (Unreachable("http://judge", "no connection", "Start it."), "no connection"),
         (Truncated("judge", "stopped at the limit", "Raise it."), "stopped at the limit"),
+        (OverBudget("the day", "would cost more than $5", "Wait."), "would cost more"),
     ],
 )
-def test_a_judge_that_fails_is_told_and_parks_only_where_it_is_required(answer: str | ModelError, told: str) -> None:
+def test_a_judge_that_fails_is_told_and_parks_only_where_it_is_required(answer: str | NutgrafError, told: str) -> None:
     before, after, _ = _ask(answer)
     (note,) = [f for f in after.findings if f.rule == "judge"]
     assert (note.severity, after.unchecked) == (Severity.NOTE, ())
