@@ -107,7 +107,7 @@ def test_no_terms_or_unknown_ones_find_nothing(state: State, nothing: tuple[str,
 
 def test_many_terms_are_no_trouble(state: State) -> None:
     state.archive([entry("a", "Portwick")])
-    assert found(state, "Portwick", *(f"Name {n}" for n in range(2000))) in (["a"], [])
+    assert found(state, "Portwick", *(f"Name {n}" for n in range(2000))) == ["a"]
 
 
 def step(key: str, state: PublicationState = PublicationState.PUBLISHED, **changes: Any) -> Publication:

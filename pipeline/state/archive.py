@@ -6,7 +6,8 @@ SQLite ranks by BM25 (FTS5), PostgreSQL by `ts_rank`. Both only append: an artic
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -18,7 +19,7 @@ from pipeline.state import tables
 from pipeline.state.database import Database, chunks
 from pipeline.states import PublicationState
 
-_ROWS_RANKED = 2500
+_ROWS_RANKED = 1500
 """The rarest terms are looked for until they stand in this many articles: more are slow to rank and say little."""
 _TERMS = 40
 _CANDIDATES = 60
@@ -129,7 +130,8 @@ class Archive(Database):
             connection.execute(sa.delete(tables.archive).where(where))
 
     def _by_bm25(self, connection: sa.Connection, desk: str, names: list[str], words: list[str]) -> list[Any]:
-        chosen = _rarest(connection, _of_desk(desk)([*names, *words]).split())
+        asked = _of_desk(desk)([*names, *words]).split()
+        chosen = _rarest(dict(connection.execute(_VOCABULARY, {"terms": asked}).all()))
         rows = connection.execute(sa.text(_BM25), {"query": " OR ".join(chosen) or '""', "limit": _CANDIDATES}).all()
         relevance = {row.rowid: row.relevance for row in rows}
         where = tables.archive.c.number.in_(relevance)
@@ -137,17 +139,20 @@ class Archive(Database):
         return [(row, relevance[row["number"]]) for row in found]
 
     def _by_rank(self, connection: sa.Connection, desk: str, names: list[str], words: list[str]) -> list[Any]:
-        if not names and not words:
+        counted = {"desk": desk, "terms": [*names, *words], "most": _ROWS_RANKED}
+        frequency = {term: count for term, count in connection.execute(sa.text(_COUNTS), counted) if count}
+        chosen = _rarest(frequency)
+        if not chosen:
             return []
-        query = sa.cast(" | ".join(f"'{term}'" for term in (*names, *words)[:_TERMS]), TSQUERY)
+        query = sa.cast(" | ".join(f"'{term}'" for term in chosen), TSQUERY)
         rank = sa.func.ts_rank(tables.archive.c.search, query)
         found = connection.execute(
-            sa.select(tables.archive, rank.label("relevance"))
+            sa.select(tables.archive)
             .where(tables.archive.c.desk == desk, tables.archive.c.search.op("@@")(query))
             .order_by(rank.desc())
             .limit(_CANDIDATES)
         ).mappings()
-        return [(row, row["relevance"]) for row in found]
+        return [(row, _weight(row["terms"], frequency)) for row in found]
 
 
 _INDEX = "INSERT INTO archive_terms(rowid, names, words) VALUES (:rowid, :names, :words)"
@@ -157,18 +162,34 @@ _BM25 = (
 )
 
 
-def _rarest(connection: sa.Connection, terms: list[str]) -> list[str]:
+_VOCABULARY = sa.text("SELECT term, doc FROM archive_vocabulary WHERE term IN :terms").bindparams(
+    sa.bindparam("terms", expanding=True)
+)
+# PostgreSQL keeps no frequencies: they are counted, as far as it matters.
+_COUNTS = """
+SELECT asked.term, (SELECT count(*) FROM (
+    SELECT 1 FROM archive WHERE desk = :desk AND search @@ quote_literal(asked.term)::tsquery LIMIT :most) AS rows)
+FROM unnest(CAST(:terms AS text[])) AS asked(term)
+"""
+
+
+def _rarest(frequency: Mapping[str, int]) -> list[str]:
     """The terms that are in the archive, the rarest first, as far as ranking what holds them stays fast."""
-    query = sa.text("SELECT term, doc FROM archive_vocabulary WHERE term IN :terms")
-    known = connection.execute(query.bindparams(sa.bindparam("terms", terms, expanding=True))).all()
     chosen: list[str] = []
     rows = 0
-    for term, documents in sorted(known, key=lambda row: (row[1], row[0]))[:_TERMS]:
+    for term, documents in sorted(frequency.items(), key=lambda pair: (pair[1], pair[0]))[:_TERMS]:
         rows += documents
         if chosen and rows > _ROWS_RANKED:
             break
-        chosen.append(str(term))
+        chosen.append(term)
     return chosen
+
+
+def _weight(terms: str, frequency: Mapping[str, int]) -> float:
+    """Of an article in PostgreSQL, whose `ts_rank` doesn't know that a rare term says more: BM25's idf, summed."""
+    names, words = json.loads(terms)
+    weighed = ((term, weight) for some, weight in ((names, _NAME_WEIGHT), (words, 1.0)) for term in some)
+    return sum(weight * math.log(1 + _ROWS_RANKED / frequency[t]) for t, weight in weighed if t in frequency)
 
 
 def _of_desk(desk: str | None) -> Callable[[Collection[str]], str]:
