@@ -1,7 +1,7 @@
 """A page to a document: metadata and numbered passages, or a refusal with its reason.
 
 decode.py      bytes to text
-markup.py      text to a tree without hidden elements
+markup.py      text to a tree; hiding.py without what readers don't see
 cards.py       boxes of other stories
 pruning.py     lines that only lead elsewhere, captions, boxes beside the story
 statements.py  what the page says of itself: JSON-LD, meta, microdata

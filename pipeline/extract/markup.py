@@ -7,16 +7,13 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from pipeline.extract.hiding import drop_hidden
+
 BREAK = "\u240d"
 """Stands where a paragraph ends without an element that says so; white space would be folded by the extraction."""
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ZERO = r"\s*:\s*0*(\.0*)?(px|r?em|%|pt|v[wh])?\s*(!|;|$)"
-_HIDING = re.compile(
-    rf"(^|;)\s*(display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|font-size{_ZERO}|opacity{_ZERO})", re.IGNORECASE
-)
-_STREAMED = re.compile(r"S:[0-9a-f]+")  # React streams finished parts hidden and shows them with a script
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -26,25 +23,9 @@ def parse(text: str) -> HtmlElement | None:
         tree = document_fromstring(source, parser=HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.ParserError, ValueError):
         return None
-    _drop_hidden(tree)
+    drop_hidden(tree)
     _unwrap_layout(tree)
     return tree
-
-
-def _drop_hidden(tree: HtmlElement) -> None:
-    paragraphs = len(tree.findall(".//p"))
-    for element in tree.xpath("//body//*[@hidden or @aria-hidden or @style] | //template"):
-        # Hidden from assistive technology only; under an open dialog that is the whole story.
-        silent = element.get("aria-hidden", "").strip().lower() == "true"
-        silent = silent and not (paragraphs > 4 and len(element.findall(".//p")) * 2 > paragraphs)
-        if silent or _is_hidden(element):
-            element.drop_tree()
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None:
-        return not _STREAMED.fullmatch(element.get("id", ""))
-    return element.tag == "template" or bool(_HIDING.search(element.get("style", "")))
 
 
 def _unwrap_layout(tree: HtmlElement) -> None:

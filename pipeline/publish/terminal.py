@@ -116,7 +116,9 @@ def document(found: Document) -> RenderableType:
     ]
     head = [_text(found.title, "bold"), *(_text(f"{name:>9}  {value}", "dim") for name, value in facts if value)]
     passages = [[_text(f"[{p.id}] {p.text}", "bold" if p.kind is PassageKind.HEADING else "")] for p in found.passages]
-    warnings = [[_text(f"{w.code}: {w.message}", "yellow")] for w in found.warnings]
+    warnings = [
+        [_text(f"{w.code}{f' [{w.passage}]' if w.passage else ''}: {w.message}", "yellow")] for w in found.warnings
+    ]
     return Group(_column([head, *passages, *warnings]), "")
 
 
