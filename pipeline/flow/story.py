@@ -66,7 +66,7 @@ async def write_story(job: Job, complete: Complete, step: Step, journal: Journal
         reasons=reasons,
         analysis=analysis,
         report=report,
-        provenance=_provenance(job, ledger.calls, finished),
+        provenance=_provenance(job, ledger.calls, finished, story.left_out),
         disclaimer=job.disclaimer,
         discussion_url=job.discussion_url,
         related=job.related,
@@ -131,6 +131,11 @@ class _Story:
             complete=ledger.complete,
             steps=write.SmallSteps(support) if job.small_steps else None,
         )
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What of the sources parts were written without, because it didn't fit the model's context."""
+        return tuple(self._task.room.left_out.values())
 
     async def written(self) -> Analysis | None:
         """What could be written; None when there is no head. What could not is in `failures`."""
@@ -218,7 +223,7 @@ def _is_missing(analysis: Analysis | None, part: str) -> bool:
     return analysis is None or not analysis.sections[int(part.removeprefix("sections/"))].paragraphs
 
 
-def _provenance(job: Job, calls: list[CallRecord], finished: datetime) -> Provenance:
+def _provenance(job: Job, calls: list[CallRecord], finished: datetime, left_out: tuple[str, ...]) -> Provenance:
     writers = (c.model for c in reversed(calls) if c.model and c.name.startswith(("write.", "repair.")))
     answered = next(writers, job.model)
     return Provenance(
@@ -230,6 +235,7 @@ def _provenance(job: Job, calls: list[CallRecord], finished: datetime) -> Proven
         package_version=__version__,
         usage=sum((c.usage for c in calls), Usage()),
         calls=tuple(calls),
+        left_out=left_out,
         started_at=job.started_at,
         finished_at=finished,
     )

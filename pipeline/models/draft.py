@@ -25,6 +25,8 @@ class Provenance(Frozen):
     package_version: str
     usage: Usage = Usage()
     calls: tuple[CallRecord, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """One line for each part that was written without some of its passages, because they didn't fit the context."""
     started_at: datetime
     finished_at: datetime
 

@@ -152,6 +152,7 @@ def _standing(draft: Draft, path: str) -> RenderableType:
         _text(f"State: {draft.state}", _STATE_STYLES[draft.state]),
         *(_text(f"• {reason}") for reason in draft.reasons),
         _text(f"Model: {made.model} at {made.endpoint} ({effort})"),
+        *(_text(f"Too long for the model: {line}") for line in made.left_out),
         # A path broken over two lines can't be copied.
         _text(f"Draft: {path}", no_wrap=True),
     ]

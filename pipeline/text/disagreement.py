@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import islice
 from math import log
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ _GENERIC = frozenset(
         "million billion thousand hundred trillion bn mn mln year month week day hour minute cost total percent cent"
     )
 )
+# Beyond so many pairs a dossier has more figures than anybody compares; they take about half a second.
+_MOST_PAIRS = 50_000
 _WORDS_BEFORE, _WORDS_AFTER = 12, 8
 # Versions of one figure are seldom further apart.
 _MOST_RATIO = Decimal(2)
@@ -76,12 +78,28 @@ def differences(texts: Sequence[Text]) -> tuple[Difference, ...]:
     """In the order of the first figure of each; at most one difference a figure."""
     items, weights = _read(texts)
     said = {(i.figure.group, i.figure.unit, i.figure.value) for i in items}
+    sums = _Sums(weights)
     linked: list[tuple[float, int, int]] = []
-    for (i, one), (j, other) in combinations(enumerate(items), 2):
-        likeness = _likeness(one, other, weights, said)
+    for i, j in islice(_pairs(items), _MOST_PAIRS):
+        likeness = _likeness(items[i], items[j], sums, said)
         if likeness:
             linked.append((likeness, i, j))
     return _joined(items, linked)
+
+
+def _pairs(items: Sequence[_Item]) -> Iterator[tuple[int, int]]:
+    """Figures of one unit that are near enough to each other to be versions of one, the lower index first."""
+    units: dict[str, list[tuple[Decimal, int]]] = {}
+    for n, item in enumerate(items):
+        units.setdefault(item.figure.unit, []).append((item.figure.value, n))
+    for found in units.values():
+        found.sort()
+        for k, (low, i) in enumerate(found):
+            for high, j in found[k + 1 :]:
+                if high > low * _MOST_RATIO:
+                    break
+                if high != low and items[i].figure.group != items[j].figure.group:
+                    yield min(i, j), max(i, j)
 
 
 def only_one(texts: Sequence[Text]) -> tuple[Figure, ...]:
@@ -140,7 +158,19 @@ def _shown(text: str, number: Number) -> str:
     return number.text + tail if unit and tail[1:].lower() == unit else number.text
 
 
-def _likeness(one: _Item, other: _Item, weights: dict[str, float], said: set[tuple[int, str, Decimal]]) -> float:
+class _Sums(dict[frozenset[str], float]):
+    """The weight of a set of words, added up once."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        super().__init__()
+        self.weights = weights
+
+    def __missing__(self, terms: frozenset[str]) -> float:
+        self[terms] = total = sum(self.weights[t] for t in terms)
+        return total
+
+
+def _likeness(one: _Item, other: _Item, sums: _Sums, said: set[tuple[int, str, Decimal]]) -> float:
     """How sure it is that they are two versions of one figure; 0 for no."""
     a, b = one.figure, other.figure
     if a.group == b.group or a.unit != b.unit or a.value == b.value or min(a.value, b.value) <= 0:
@@ -152,8 +182,8 @@ def _likeness(one: _Item, other: _Item, weights: dict[str, float], said: set[tup
     if (a.group, a.unit, b.value) in said and (b.group, b.unit, a.value) in said:
         return 0.0
     likeness = max(
-        _share(one.around, other.around, weights, _LEAST_COMMON, _LIKE),
-        _share(one.sentence, other.sentence, weights, _SENTENCE_COMMON, _SENTENCE_LIKE),
+        _share(one.around, other.around, sums, _LEAST_COMMON, _LIKE),
+        _share(one.sentence, other.sentence, sums, _SENTENCE_COMMON, _SENTENCE_LIKE),
     )
     if likeness:
         return likeness
@@ -163,14 +193,12 @@ def _likeness(one: _Item, other: _Item, weights: dict[str, float], said: set[tup
     return 0.0
 
 
-def _share(
-    one: frozenset[str], other: frozenset[str], weights: dict[str, float], least_words: int, least_share: float
-) -> float:
+def _share(one: frozenset[str], other: frozenset[str], sums: _Sums, least_words: int, least_share: float) -> float:
     """The common weight as a share of the lesser one; 0 below the least."""
     common = one & other
     if len(common) < least_words:
         return 0.0
-    share = sum(weights[t] for t in common) / min(sum(weights[t] for t in one), sum(weights[t] for t in other))
+    share = sum(sums.weights[t] for t in common) / min(sums[one], sums[other])
     return share if share >= least_share else 0.0
 
 
@@ -178,14 +206,16 @@ def _joined(items: Sequence[_Item], linked: Sequence[tuple[float, int, int]]) ->
     """The surest links first; a figure joins the first that takes it, and a group is there once."""
     clusters: list[list[int]] = []
     place: dict[int, list[int]] = {}
+    taken: set[tuple[int, str, Decimal]] = set()
     for _, i, j in sorted(linked, key=lambda link: (-link[0], link[1], link[2])):
         if i in place and j in place:
             continue
         if i not in place and j not in place:
             cluster = [i, j]
-            if any(_same(items[i], items[k]) or _same(items[j], items[k]) for c in clusters for k in c):
+            if taken & {_key(items[i]), _key(items[j])}:
                 continue
             clusters.append(cluster)
+            taken |= {_key(items[i]), _key(items[j])}
             place[i] = place[j] = cluster
             continue
         known, new = (i, j) if i in place else (j, i)
@@ -193,10 +223,9 @@ def _joined(items: Sequence[_Item], linked: Sequence[tuple[float, int, int]]) ->
         if all(items[k].figure.group != items[new].figure.group for k in cluster):
             cluster.append(new)
             place[new] = cluster
-    found = [Difference(tuple(items[k].figure for k in sorted(c))) for c in clusters]
-    return tuple(sorted(found, key=lambda d: [i.figure for i in items].index(d.figures[0])))
+            taken.add(_key(items[new]))
+    return tuple(Difference(tuple(items[k].figure for k in sorted(c))) for c in sorted(clusters, key=min))
 
 
-def _same(one: _Item, other: _Item) -> bool:
-    a, b = one.figure, other.figure
-    return (a.group, a.unit, a.value) == (b.group, b.unit, b.value)
+def _key(item: _Item) -> tuple[int, str, Decimal]:
+    return item.figure.group, item.figure.unit, item.figure.value

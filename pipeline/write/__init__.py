@@ -7,6 +7,7 @@ prompting.py   the calls and their schemas
 cleaning.py    text of a model: markers, loops, cut sentences
 answers.py     an answer as Head or Section, or what is wrong with it
 parts.py       one part: ask, ask again, with fewer passages
+room.py        what fits into the model's context
 steps.py       small steps, for models that can't hold more than a passage: a sentence from a bite
 stepwise.py    one part in small steps
 bites.py       what a step is about

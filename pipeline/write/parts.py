@@ -1,10 +1,10 @@
-"""One part: asked for, asked for again when the answer is no good, with fewer passages when the prompt is too long."""
+"""One part: asked for, and asked for again when the answer is no good or the prompt too long."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -17,6 +17,7 @@ from pipeline.write.cleaning import split
 from pipeline.write.material import Material
 from pipeline.write.planning import Assignment, Plan
 from pipeline.write.prompting import Prompter
+from pipeline.write.room import Room
 from pipeline.write.steps import SmallSteps, Stepper
 from pipeline.write.stepwise import step_head, step_section
 
@@ -43,6 +44,12 @@ class Task:
     complete: Complete
     steps: SmallSteps | None = None
     """None: a part is one call."""
+    room: Room = field(default_factory=Room)
+    """What has turned out to fit into the model's context, so that no part has to find out again."""
+
+    @cached_property
+    def prompter(self) -> Prompter:
+        return Prompter(self.dossier, self.format, self.assignment, self.plan)
 
     @cached_property
     def material(self) -> Material:
@@ -76,23 +83,24 @@ async def ask(
     problems: Sequence[Problem] = (),
     attempt: int = 1,
 ) -> T:
-    """The answer to the call for `part`, read; with fewer passages while the prompt doesn't fit."""
-    prompter = Prompter(task.dossier, task.format, task.assignment, task.plan)
-    ids = task.plan.seen(part, task.format)
+    """The answer to the call for `part`, read; with fewer passages while the prompt doesn't fit, then a shorter one."""
+    seen, room = task.plan.seen(part, task.format), task.room
     while True:
-        call = prompter.part(part, ids, so_far)
+        ids = room.of(seen)
+        prompter = task.prompter
+        call = prompter.part(part, ids, so_far, room)
         if problems:
             call = prompter.repair(call, [p.message for p in problems]).model_copy(
                 update={"seed": task.assignment.seed + 100 * attempt}
             )
         reader = Reader(task.format, task.assignment.fence, ids, said(part, so_far))
         try:
-            return await _twice(call, task.complete, reader, read)
-        except ContextTooLong:
-            if len(ids) == 1:
-                raise
-            # The plan names the most informative passages first.
-            ids = ids[: max(1, len(ids) * 2 // 3)]
+            found = await _twice(call, task.complete, reader, read)
+        except ContextTooLong as error:
+            room.less(len(ids), task.dossier, error)
+        else:
+            room.note(part, seen, ids)
+            return found
 
 
 async def _twice(call: ModelCall, complete: Complete, reader: Reader, read: Callable[[Reader, str], T]) -> T:
@@ -134,7 +142,7 @@ async def _in_steps(
     problems: Sequence[Problem],
     attempt: int,
 ) -> Head | Section:
-    prompter = Prompter(task.dossier, task.format, task.assignment, task.plan)
+    prompter = task.prompter
     texts = {p.id: p.text for p in task.dossier.passages()}
     passages = [(i, texts[i]) for i in task.plan.ids(part)]
     number = -1 if part == "head" else int(part.removeprefix("sections/"))

@@ -10,6 +10,7 @@ from pipeline.models import Analysis, Dossier, ModelCall
 from pipeline.write.comparing import compare, told
 from pipeline.write.fencing import disarmed, fenced, fenced_passages
 from pipeline.write.planning import Assignment, Plan
+from pipeline.write.room import Room
 
 _LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -36,15 +37,24 @@ class Prompter:
         house = {"voice": fmt.voice.strip(), "audience": _audience(fmt), "banned": _banned(fmt)}
         self._system = _filled(fmt.prompts["system"], self._steps | house)
         self._shared = {
-            "comparison": told(compare(dossier), assignment.fence),
+            "comparison": told(compare(_only(dossier, plan)), assignment.fence),
             "previous": self._previous(),
             "angle": self._angle(),
         }
 
-    def part(self, part: str, ids: Sequence[str], so_far: Analysis | None = None) -> ModelCall:
-        """The call that writes `head`, `sections/N` or `whole` from the passages `ids`."""
+    def part(
+        self,
+        part: str,
+        ids: Sequence[str],
+        so_far: Analysis | None = None,
+        room: Room | None = None,
+    ) -> ModelCall:
+        """The call that writes `head`, `sections/N` or `whole` from the passages `ids`, as far as there is `room`."""
         role = part.partition("/")[0].removesuffix("s")
-        values = {"sources": fenced_passages(self._dossier, ids, self._assignment.fence), **self._shared}
+        dossier = room.cut(self._dossier) if room else self._dossier
+        values = {"sources": fenced_passages(dossier, ids, self._assignment.fence), **self._shared}
+        if room and room.bare:
+            values["comparison"] = ""
         if part == "whole":
             values |= self._head_values() | {"sections": self._sections_list()}
             schema = _whole_schema(self._fmt, ids)
@@ -166,6 +176,15 @@ def _audience(fmt: Format) -> str:
 
 def _banned(fmt: Format) -> str:
     return f"Never use these phrases: {'; '.join(fmt.banned)}." if fmt.banned else ""
+
+
+def _only(dossier: Dossier, plan: Plan) -> Dossier:
+    """The documents with what of them is shown in any prompt: of a large dossier the rest isn't worth comparing."""
+    shown = {*plan.shown, *plan.ids("whole")}
+    documents = (
+        d.model_copy(update={"passages": tuple(p for p in d.passages if p.id in shown)}) for d in dossier.documents
+    )
+    return dossier.model_copy(update={"documents": tuple(documents)})
 
 
 def _named(section: SectionFormat) -> str:
