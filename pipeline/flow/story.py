@@ -186,7 +186,7 @@ class _Story:
         if self._job.judge is None:
             return report
         texts = {(part, n): p.text for part, found in analysis.parts() for n, p in enumerate(found)}
-        sources = [passage.text for passage in self._job.dossier.passages()]
+        sources = [passage.text for passage in self._task.dossier.passages()]
         found = await judged(report, texts, sources, self._job.judge, self._task.complete)
         self._journal.event("judge", message=f"{found.asked} sentences looked at")
         return found.report

@@ -32,7 +32,9 @@ def source(
 
 
 def sane(draft: Draft, calls: int, most: int) -> None:
-    """Ready without reasons or parked with them, nothing a reader may not see, and not asked for without end."""
+    """Ready without reasons or parked with them, nothing a reader may not see, and not asked for without end: a part is
+    written three times at most, each time asked for twice at most.
+    """
     assert calls <= most
     assert (draft.state == DraftState.READY) == (draft.reasons == ())
     assert draft.state in (DraftState.READY, DraftState.NEEDS_ATTENTION)
@@ -59,7 +61,7 @@ async def test_many_long_sources_and_a_short_context(fake_endpoint: FakeEndpoint
     fake_endpoint.configure(context=1500)
     draft = await written(job(assemble(documents), ANALYSIS), fake_endpoint)
     calls = fake_endpoint.calls()
-    sane(draft, len(calls), 30)
+    sane(draft, len(calls), 4 * 6 + 10)
     assert draft.analysis is not None
     refused = [call for call in calls if call["status"] == 400]
     assert 1 <= len(refused) <= 8, "later parts begin with what has fitted"
@@ -110,7 +112,7 @@ async def test_a_format_of_twelve_sections(fake_endpoint: FakeEndpoint) -> None:
     twelve = tuple(section.model_copy(update={"id": f"part-{n}", "heading": f"Part {n}"}) for n in range(11))
     long: Format = ANALYSIS.model_copy(update={"sections": (*twelve, ANALYSIS.sections[-1])})
     draft = await written(job(assemble([source(*STORY)]), long), fake_endpoint)
-    sane(draft, len(fake_endpoint.calls()), 40)
+    sane(draft, len(fake_endpoint.calls()), 13 * 6)
     assert draft.analysis is not None
     assert len(draft.analysis.sections) == 12
 
