@@ -171,7 +171,9 @@ async def _in_steps(
         most=_share(task, number, texts),
     )
     if part == "head":
-        return await step_head(step, task.format.head, [d.title for d in task.dossier.documents if d.title], passages, more)
+        return await step_head(
+            step, task.format.head, [d.title for d in task.dossier.documents if d.title], passages, more
+        )
     section = task.format.sections[number]
     return await step_section(
         step,

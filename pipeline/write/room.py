@@ -11,6 +11,8 @@ from pipeline.text.sentences import sentences
 _LEAST_WORDS = 60
 """Of a passage; a model that has no room for so many can't write from it."""
 _MANY = 8
+_NAMED = 12
+"""Passages that the record names."""
 
 
 class Room:
@@ -63,7 +65,8 @@ class Room:
 
     def note(self, part: str, seen: Sequence[str], ids: Sequence[str]) -> None:
         gone = seen[len(ids) :]
-        lines = [f"{len(gone)} of {len(seen)} passages left out ({', '.join(gone)})"] if gone else []
+        named = ", ".join(gone[:_NAMED]) + (" …" if len(gone) > _NAMED else "")
+        lines = [f"{len(gone)} of {len(seen)} passages left out ({named})"] if gone else []
         lines += ["comparison of the sources left out"] if self.bare else []
         lines += [f"passages cut to {self._words} words"] if self._words else []
         if lines:
