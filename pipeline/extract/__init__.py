@@ -56,6 +56,7 @@ _GUARD = 0.3
 _MANY_ELEMENTS = 8_000  # news pages have about 800, hardly one more than 2,500
 
 
+_NOISE = re.compile("[\ufffd\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SHOWN = 20_000
 """Letters of the whole page among which a notice is looked for."""
 
@@ -106,8 +107,7 @@ def _text(page: Page) -> str:
         raise Refused(page.location, "empty", "nothing in it", "Give a page or file that holds the article's text.")
     text = text_of(page)
     sample = text[:20_000]
-    noise = sum(c == "\ufffd" or (c < " " and c not in "\t\n\r\f\x1b") for c in sample)
-    if noise > len(sample) / 50:
+    if len(_NOISE.findall(sample)) > len(sample) / 50:
         raise Refused(page.location, "not_text", "binary data, not text", "Give an HTML or text page.")
     return text
 
@@ -118,6 +118,7 @@ def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passag
         raise Refused(page.location, "empty", "a page without content", "Give the address of one article.")
     try:
         metadata = metadata_of(tree, url=page.url, now=page.fetched_at, entry=page.entry)
+        etree.strip_elements(tree, "script", "style", with_tail=False)
         shown, links = visible_text(tree)[:_SHOWN], count_headlines(tree)
         drop_cards(tree, page.url)
         prune(tree)

@@ -53,8 +53,8 @@ def mark_breaks(tree: HtmlElement) -> None:
 
 
 def visible_text(tree: HtmlElement) -> str:
-    """All text of the page that isn't code, white space folded."""
-    return " ".join(" ".join(tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")).split())
+    """All text of the page, white space folded; scripts and style sheets have been dropped from the tree."""
+    return " ".join(" ".join(text for body in tree.iter("body") for text in body.itertext()).split())
 
 
 def folded(element: HtmlElement) -> str:

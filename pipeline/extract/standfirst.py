@@ -22,14 +22,17 @@ _ENDED = re.compile(r".*[.!?。！？…][\"”“’»)]?")
 _ALIKE = 50  # letters of the description that must agree: either of the two may be cut short
 
 
-def standfirst(tree: HtmlElement, description: str, text: str) -> str:
-    """The shown lines that the page also gives as its description, if they add to the text; otherwise nothing."""
+def standfirst(tree: HtmlElement, description: str, story: str) -> str:
+    """The shown lines that the page also gives as its description, if they add to the story; otherwise nothing."""
     wanted = key(description)[:_ALIKE]
     if len(wanted) < _ALIKE:
         return ""
-    known, told = key(text), stems(text)
+    known, told = key(story), stems(story)
     for line in tree.iter(*_TAGS):
-        begins = key((line.text or "")[:_ALIKE])
+        text = (line.text or "").lstrip()
+        if text[:1].isalnum() and text[0].casefold()[0] != wanted[0]:
+            continue  # most lines, at little cost
+        begins = key(text[:_ALIKE])
         if not begins or not wanted.startswith(begins[: len(wanted)]):
             continue
         found = clean(folded(line).replace(BREAK, " "))
