@@ -18,12 +18,33 @@ from pipeline.models import (
     Report,
     Severity,
 )
+from pipeline.text.common_words import STOPWORDS
 from pipeline.text.facts import facts
 from pipeline.text.normalise import fold
+from pipeline.text.words import words
 
 RULE = "support.changed"
 _STILL_THE_SAME = 0.5
 """Share of common characters from which a passage continues another."""
+_QUOTES = "“”‘’\"'. "
+_DENIALS = frozenset(
+    (
+        "no",
+        "not",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "without",
+        "neither",
+        "nor",
+        "denied",
+        "denies",
+        "false",
+        "wrong",
+    )
+)
+"""Words that turn what a passage says while all others stay."""
 _QUOTED = 240
 """Characters of a sentence or passage quoted in a note, at most."""
 
@@ -87,23 +108,25 @@ def recited(analysis: Analysis, revision: Revision) -> Analysis:
 
 
 def affected(analysis: Analysis, report: Report, dossier: Dossier, revision: Revision) -> tuple[Affected, ...]:
-    """The sentences whose evidence, of `report` on the old dossier, no longer stands where it stood, in reading order.
+    """The sentences that say what their evidence, of `report` on the old dossier, no longer does, in reading order.
 
-    Of several pieces of evidence one that has changed is enough: another source may still say what this one took back,
-    and that is for an editor to weigh.
+    One piece of evidence is enough: another source may still say what this one took back, and that is for an editor to
+    weigh.
     """
     parts = dict(analysis.parts())
     old, new = _texts(dossier), _texts(revision.dossier)
     found = []
     for sentence in report.sentences:
+        said = _said(parts, sentence.place)
         for piece in sentence.evidence:
-            lost = _lost(piece, old, new, revision)
             document = dossier.document_of(piece.passage or "")
-            if lost is None or document is None:
+            if piece.passage is None or piece.passage not in old or document is None:
                 continue
-            words = _words(parts, sentence.place)
-            found.append(Affected(sentence.place, words, document.publisher, *lost))
-            break
+            now = revision.became.get(piece.passage)
+            before, after = old[piece.passage], new.get(now or "", "")
+            if _hit(said, before, after):
+                found.append(Affected(sentence.place, said, document.publisher, before, after, now))
+                break
     return tuple(found)
 
 
@@ -127,8 +150,12 @@ def findings(found: tuple[Affected, ...], revision: Revision) -> tuple[Finding, 
 def proposed_note(found: tuple[Affected, ...], new: tuple[Finding, ...]) -> str:
     """A correction note for readers, for an editor to put right: what the article said, what the source says now."""
     lines = [
-        f"An earlier version of this article said: “{_short(a.sentence)}” {a.publisher} has since changed its report"
-        + (f" to: “{_short(a.now)}”" if a.now else " and no longer says so.")
+        f"An earlier version of this article said “{_short(a.sentence.strip(_QUOTES))}”. {a.publisher} has since "
+        + (
+            f"changed its report to “{_short(a.now.strip(_QUOTES))}”."
+            if a.now
+            else "changed its report and no longer says so."
+        )
         for a in found
     ]
     if not lines:
@@ -137,33 +164,37 @@ def proposed_note(found: tuple[Affected, ...], new: tuple[Finding, ...]) -> str:
 
 
 def _continued(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iterator[tuple[str, str | None]]:
-    """Equal passages pair first; of what was replaced, the likest of the same stretch."""
-    a, b = [fold(p.text).text for p in old], [fold(p.text).text for p in new]
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        free = set(range(new_start, new_end))
-        for offset, number in enumerate(range(start, end)):
-            if tag == "equal":
-                yield old[number].id, new[new_start + offset].id
-                continue
-            scored = [(SequenceMatcher(None, a[number], b[n], autojunk=False).ratio(), -n) for n in free]
-            score, best = max(scored, default=(0.0, 0))
-            if score >= _STILL_THE_SAME:
-                free.discard(-best)
-            yield old[number].id, new[-best].id if score >= _STILL_THE_SAME else None
+    """Equal passages belong together wherever they stand now; of the others, each takes the likest that is left."""
+    left = {p.id: fold(p.text).text for p in new}
+    changed = []
+    for passage in old:
+        text = fold(passage.text).text
+        same = next((i for i, other in left.items() if other == text), None)
+        if same is None:
+            changed.append((passage.id, text))
+        else:
+            del left[same]
+            yield passage.id, same
+    for name, text in changed:
+        scored = ((_likeness(text, other), i) for i, other in left.items())
+        score, likest = max(scored, default=(0.0, ""))
+        found = likest if score >= _STILL_THE_SAME else None
+        left.pop(found or "", None)
+        yield name, found
 
 
-def _lost(
-    piece: Evidence, old: Mapping[str, str], new: Mapping[str, str], revision: Revision
-) -> tuple[str, str, str | None] | None:
-    """(before, now, new passage) when the words of this evidence don't stand in what its passage has become."""
-    if piece.passage is None or piece.passage not in old:
-        return None
-    now = revision.became.get(piece.passage)
-    before, after = old[piece.passage], new.get(now or "", "")
-    words = fold(before[piece.start : piece.end]).text.strip()
-    if words and words in fold(after).text:
-        return None
-    return before, after, now
+def _likeness(one: str, other: str) -> float:
+    """Share of common characters from 0 to 1; 0 where a glance tells that it is too small."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    promising = matcher.real_quick_ratio() >= _STILL_THE_SAME and matcher.quick_ratio() >= _STILL_THE_SAME
+    return matcher.ratio() if promising else 0.0
+
+
+def _hit(sentence: str, before: str, after: str) -> bool:
+    """Whether words of the sentence that stood in the passage are gone from it, or a denial has come into it."""
+    was, is_ = {w.text for w in words(before)}, {w.text for w in words(after)}
+    shared = {w.text for w in words(sentence)} & was - STOPWORDS
+    return bool(shared - is_) or bool(shared and (is_ - was) & _DENIALS)
 
 
 def _now(citation: str, revision: Revision) -> str | None:
@@ -174,7 +205,7 @@ def _texts(dossier: Dossier) -> dict[str, str]:
     return {p.id: p.text for p in dossier.passages()}
 
 
-def _words(parts: Mapping[str, tuple[Paragraph, ...]], place: Place) -> str:
+def _said(parts: Mapping[str, tuple[Paragraph, ...]], place: Place) -> str:
     paragraphs = parts.get(place.part or "", ())
     number = place.paragraph or 0
     text = paragraphs[number].text if number < len(paragraphs) else ""
