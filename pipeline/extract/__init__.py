@@ -11,7 +11,8 @@ moments.py     dates as pages write them
 metadata.py    the rest: site, language, section, canonical URL, and where each was read
 standfirst.py  the lines above the story, where they are part of it
 unrendered.py  the story of pages that only a script shows
-passages.py    trafilatura's result to passages, page furniture removed
+passages.py    trafilatura's result to passages
+furniture.py   lines that are no part of a story
 cleaning.py    invisible characters out, warnings for text that addresses a model
 notices.py     what walls, logins and error pages say
 refusals.py    walls, stubs, error and index pages
