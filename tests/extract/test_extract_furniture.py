@@ -73,7 +73,8 @@ def test_sentences_of_a_story_are_no_furniture(line: str) -> None:
 
 
 ELSEWHERE = """Leia também: O governo hesita · Lees ook: De provincie twijfelt · Läs mer · Les også: Fylket nøler
-Czytaj także · Čtěte také: Kraj váhá · Lue myös: Maakunta epäröi · Διαβάστε επίσης: Η περιφέρεια · Citește și: Regiunea ezită
+Czytaj także · Čtěte také: Kraj váhá · Lue myös: Maakunta epäröi · Διαβάστε επίσης: Η περιφέρεια
+Citește și: Regiunea ezită · Leia mais
 Читайте также: Область сомневается · İlgili haberler · あわせて読みたい · 相关阅读
 관련기사 · اقرأ أيضا: المحافظة مترددة
 Publicidade · Advertentie · ANNONS · Reklama · Реклама · 広告 · 광고 · إعلان · La suite après la publicité
