@@ -36,6 +36,8 @@ ACTS = {
     "void": "Approval ended: the text has changed",
     "assign": "Assigned",
     "embargo": "Embargo",
+    "note": "Words of the correction",
+    "credit": "Said how the text came about",
 }
 REASONS = {
     Rejection.INACCURATE: "Inaccurate",

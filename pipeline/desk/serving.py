@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ def serve(settings: Settings, host: str | None, port: int, login: str, tell: Cal
 
     access = _access(settings, host, login)
     listening = _listen(host or LOOPBACK, port)
-    address = f"http://{host or LOOPBACK}:{listening.getsockname()[1]}"
+    named = f"[{host}]" if host and ":" in host else host or LOOPBACK
+    address = f"http://{named}:{listening.getsockname()[1]}"
     tell(f"{address}/login" if host else f"{address}/enter?token={access.token}")
     config = uvicorn.Config(
         app(settings, access, host),
@@ -46,7 +48,7 @@ def serve(settings: Settings, host: str | None, port: int, login: str, tell: Cal
         timeout_graceful_shutdown=3,
         limit_concurrency=200,
     )
-    with listening:
+    with listening, suppress(KeyboardInterrupt):  # that is how a desk is closed
         uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -67,11 +69,11 @@ def _access(settings: Settings, host: str | None, login: str) -> Access:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # who opens the link at once waits instead of being refused
     except OSError as error:
         listening.close()
         cause = error.strerror or str(error)
