@@ -6,13 +6,20 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.batch.office import HELD, Office, queue_of
 from pipeline.errors import Refused, StoreError
-from pipeline.flow.gather import GatheredStory, Gathering, grouped, harvested
+from pipeline.flow.gather import GatheredStory, Gathering, Harvested, grouped, harvested
 from pipeline.flow.job import Job, earlier_drafts, make_job
 from pipeline.models import Document
+from pipeline.settings import Settings
 from pipeline.states import StoryState
+
+_TURNS = 200
+"""Of collecting, each with a few hundred pages: as much as one run takes."""
+_AT_ONCE = 25
+"""Stories entered in one transaction."""
 
 
 @dataclass
@@ -33,37 +40,39 @@ class Collected:
 
 def gather_desk(office: Office, desk: str) -> Gathering:
     """Everything new of a desk; nothing is remembered. Called under the lock `grouping` where it is to be kept."""
-    settings = office.settings(desk)
+    settings, found = _harvested(office, desk, 1)
     assert settings.desk is not None  # noqa: S101  (it was named)
-    harvest, found = asyncio.run(harvested(settings, settings.desk, office.state, office.journal))
-    return grouped(harvest, found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
+    return grouped(found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
 
 
 def queue_desk(office: Office, desk: str, run_id: str, room: int | None) -> Collected:
     """Collect a desk and queue its stories for a run, `room` of them at most; the others are held for a later one."""
-    settings = office.settings(desk)
-    assert settings.desk is not None  # noqa: S101  (it was named)
     office.journal.event("collect", message=f"desk {desk}", desk=desk)
     started = time.monotonic()
-    harvest, found = asyncio.run(harvested(settings, settings.desk, office.state, office.journal))
+    settings, found = _harvested(office, desk, _TURNS if room is None else 1)
+    assert settings.desk is not None  # noqa: S101  (it was named)
     with office.state.hold("grouping"):
-        gathering = grouped(
-            harvest, found, settings, settings.desk, office.state, lambda story: _earlier(office, story)
-        )
+        gathering = grouped(found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
         collected = _told(gathering)
-        with office.state.transaction(exclusive=True):
-            gathering.keep(office.state)
-            for story in gathering.stories:
-                job = make_job(
-                    story.dossier,
-                    settings,
-                    office.state,
-                    office.store,
-                    connection=office.connection(desk),
-                )
-                _enter(office, job, story, run_id, collected, room)
+        stories = gathering.each()
+        # A story is known if and only if it is queued. All of thousands in one transaction would keep others waiting.
+        while some := list(islice(stories, _AT_ONCE)):
+            with office.state.transaction(exclusive=True):
+                for story in some:
+                    gathering.keep_story(story, office.state)
+                    job = make_job(
+                        story.dossier, settings, office.state, office.store, connection=office.connection(desk)
+                    )
+                    _enter(office, job, story, run_id, collected, room)
+        gathering.remember(office.state)
     collected.seconds = round(time.monotonic() - started, 2)
     return collected
+
+
+def _harvested(office: Office, desk: str, turns: int) -> tuple[Settings, Harvested]:
+    settings = office.settings(desk)
+    assert settings.desk is not None  # noqa: S101  (it was named)
+    return settings, asyncio.run(harvested(settings, settings.desk, office.state, office.journal, turns))
 
 
 def _enter(office: Office, job: Job, story: GatheredStory, run_id: str, collected: Collected, room: int | None) -> None:
@@ -84,12 +93,18 @@ def _enter(office: Office, job: Job, story: GatheredStory, run_id: str, collecte
 
 
 def _told(gathering: Gathering) -> Collected:
-    refused = [f"{page.location} [{page.reason}]" for source in gathering.harvest.sources for page in source.refused]
+    sources = [source for harvest in gathering.harvested.harvests for source in harvest.sources]
+    refused = [f"{page.location} [{page.reason}]" for source in sources for page in source.refused]
     refused += [f"{error.thing} [{error.reason}]" for error in gathering.failures if isinstance(error, Refused)]
     failed = [f"{source.location}: {source.error}" for source in gathering.harvest.sources if source.error]
     failed += [str(error) for error in gathering.failures if not isinstance(error, Refused)]
-    pages = len(gathering.harvest.pages)
-    return Collected(gathering.desk.id, pages, len(gathering.stories), 0, 0, tuple(refused), tuple(failed))
+    return Collected(
+        gathering.desk.id,
+        pages=gathering.harvested.pages,
+        stories=len(gathering.groups),
+        refused=tuple(dict.fromkeys(refused)),
+        failed=tuple(failed),
+    )
 
 
 def _earlier(office: Office, story_id: str) -> Sequence[Document]:

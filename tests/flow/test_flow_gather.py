@@ -5,10 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from batch_folder import make_desk
 from nutgraf_command import EXAMPLES, Nutgraf
 
 from pipeline import settings
-from pipeline.flow.gather import Gathering, gather
+from pipeline.flow.gather import Gathering, gather, harvested
 from pipeline.journal import Journal
 from pipeline.models import Relation
 from pipeline.state import open_state
@@ -84,3 +85,15 @@ def test_the_command_shows_stories_and_remembers_nothing(nutgraf: Nutgraf, folde
     shown = nutgraf("sources", "stories", "city").out
     assert "report" in shown
     assert "Port Halloran" in shown or "seawall" in shown
+
+
+def test_more_pages_than_one_turn_holds_come_in_further_turns(tmp_path: Path) -> None:
+    make_desk(tmp_path, 303)
+    loaded = settings.load(tmp_path, {}, desk="city", environment={})
+    assert loaded.desk is not None
+    with open_state(loaded.state_folder, None) as state:
+        one = asyncio.run(harvested(loaded, loaded.desk, state, Journal()))
+        assert len(one.documents) == 300
+        more = asyncio.run(harvested(loaded, loaded.desk, state, Journal(), turns=5))
+        assert (len(more.documents), len(more.harvests)) == (303, 2)
+        assert len({d.location for d in more.documents}) == 303
