@@ -41,7 +41,7 @@ async def collect_desk(
     conditional request. `folder` is what the desk's `folders` are relative to; `per_source` limits the new pages of
     each source. A source that fails is its report's `error`; what may not be used is in `refused`.
     """
-    run = _Run(desk, polite, state, max_bytes, now or datetime.now(UTC))
+    run = _Run(desk, polite, state, max_bytes, max_pages, now or datetime.now(UTC))
     sources = [
         *(_Source("feed", feed.url, full_text=feed.full_text) for feed in desk.feeds),
         *(_Source("sitemap", url) for url in desk.sitemaps),
@@ -74,6 +74,8 @@ class _Source:
     """New ones only, after `choose`."""
     chosen: Sequence[Entry] = ()
     versions: dict[str, Fetched] = field(default_factory=dict)
+    left: int = 0
+    """Files of a folder that there was no room for."""
     unfinished: bool = False
     """Something of it has to be tried again, so the list has to be read again."""
     pages: dict[str, Page] = field(default_factory=dict)
@@ -85,8 +87,9 @@ class _Source:
 
 
 class _Run:
-    def __init__(self, desk: Desk, polite: Polite, state: State, max_bytes: int, now: datetime) -> None:
-        self._desk, self._polite, self._state, self._max_bytes, self._now = desk, polite, state, max_bytes, now
+    def __init__(self, desk: Desk, polite: Polite, state: State, max_bytes: int, max_pages: int, now: datetime) -> None:
+        self._desk, self._polite, self._state, self._now = desk, polite, state, now
+        self._max_bytes, self._max_pages = max_bytes, max_pages
         self._known = state.fetched(desk.id)
         self.harvest = Harvest(desk.id)
 
@@ -135,6 +138,9 @@ class _Run:
             status = path.stat()
             at, version = str(path), f"{status.st_mtime_ns}-{status.st_size}"
             if (known := self._known.get(at)) and known.etag == version:
+                continue
+            if len(source.versions) >= self._max_pages:
+                source.left += 1
                 continue
             source.versions[at] = Fetched(version, None, None, "")
             try:
@@ -218,7 +224,7 @@ class _Run:
                 entries=source.count,
                 newest=source.newest,
                 new=len(source.entries) or single,
-                left=len(source.entries) - len(source.chosen),
+                left=len(source.entries) - len(source.chosen) + source.left,
                 refused=tuple(source.refused),
                 seconds=round(source.ended - source.started, 3),
             )
