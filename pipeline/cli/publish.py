@@ -147,6 +147,8 @@ def _due(folder: Path, desk: str | None) -> list[Publication | NutgrafError]:
 
 def _found(reference: str, folder: Path, desk: str | None) -> tuple[Store, Folder, Settings]:
     """The draft, with the settings of its own desk unless another one's targets are asked for."""
+    from pipeline.flow.existing import look
+
     settings = options.load(folder, desk=desk)
     store = _store(settings)
     where = store.resolve(reference)
@@ -156,13 +158,15 @@ def _found(reference: str, folder: Path, desk: str | None) -> tuple[Store, Folde
             settings = options.load(folder, desk=own)
         except NotFound:
             options.warn(f"sources/{own}.toml is gone: its targets aren't known")
+    if trouble := look(store, where, settings).trouble:  # an article.md that was edited by hand is a new text
+        raise trouble
     return store, where, settings
 
 
 def _store(settings: Settings) -> Store:
-    from pipeline.store import Store
+    from pipeline.flow.index import open_store
 
-    return Store(settings.output)
+    return open_store(settings)
 
 
 @contextmanager

@@ -143,6 +143,17 @@ def test_a_changed_label_goes_out_as_a_changed_text_does(nutgraf: Nutgraf, desk:
     assert "published" not in nutgraf("review", "assign", draft[:8], "--to", "Bea", "--by", "Ada").out
 
 
+def test_a_hand_edit_after_the_approval_is_not_passed_over(nutgraf: Nutgraf, desk: Path) -> None:
+    draft = stored(nutgraf)
+    nutgraf("review", "approve", draft[:8], "--by", "Ada")
+    before = [(nutgraf.folder / name).read_text() for name in files(nutgraf)]
+    path = next((nutgraf.folder / "output").glob("*-abcd1234")) / "article.md"
+    path.write_text(path.read_text().replace("The council voted 7 to 2.", "The council voted 7 to 2, at last."))
+    refused = nutgraf("publish", draft[:8])
+    assert (refused.code, "isn't approved" in refused.err) == (1, True)
+    assert [(nutgraf.folder / name).read_text() for name in files(nutgraf)] == before
+
+
 def test_a_decision_stands_when_the_desk_file_has_a_mistake(nutgraf: Nutgraf, desk: Path) -> None:
     draft = stored(nutgraf)
     desk.write_text("nonsense = 1")

@@ -48,11 +48,11 @@ def due(publisher: Publisher, *, failed: bool = True) -> list[Publication | Nutg
     store, desk = publisher.store, publisher.settings.desk
     done: list[Publication | NutgrafError] = []
     for name, target in publisher.state.unfinished(desk.id if desk else None, failed=failed):
-        folder = store.at(name)
         try:
+            folder = store.at(name)
             if _waits(store.draft(folder)):
                 continue
-        except StoreError as error:
+        except (StoreError, NotFound) as error:
             done.append(error)
         else:
             done.append(_attempt(publisher, folder, target))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.desks import PublishTarget
-from pipeline.errors import PublishError, StoreError
+from pipeline.errors import NotFound, PublishError, StoreError
 from pipeline.flow.publishing.standing import Standing, standing
 from pipeline.models import Publication, TargetKind
 from pipeline.publish import article_of, feeds
@@ -17,7 +17,7 @@ from pipeline.publish.files import FILES
 from pipeline.settings import Settings, secret
 from pipeline.state import State
 from pipeline.states import PublicationState
-from pipeline.store import Folder, Store
+from pipeline.store import Store
 from pipeline.store.files import LocalFiles
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def write_feed(
 ) -> Placed:
     """Write a desk's feed anew from what is recorded in it, with `current` as it is about to be recorded."""
     listed = state.published_folders(desk, target.id, target.entries)
-    articles = [article for name in listed if (article := _entry(store, store.at(name), target))]
+    articles = [article for name in listed if (article := _entry(store, name, target))]
     if current is not None:
         articles = [a for a in articles if _key(a) != _key(current)] + [current]
     own = settings.desk.name if settings.desk else "nutgraf"
@@ -127,10 +127,11 @@ def _key(article: Article) -> str | None:
     return article.release.key if article.release else None
 
 
-def _entry(store: Store, folder: Folder, target: PublishTarget) -> Article | None:
+def _entry(store: Store, name: str, target: PublishTarget) -> Article | None:
     try:
+        folder = store.at(name)
         draft = store.draft(folder)
-    except StoreError:  # removed or damaged: the others are still news
+    except (StoreError, NotFound):  # removed or damaged: the others are still news
         return None
     stands = standing(store, folder, draft)
     step = stands.last.get(target.id)
