@@ -34,6 +34,7 @@ bench: $(INSTALLED)
 	$(BIN)/python bench/grounding_fit.py
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/related.py
+	$(BIN)/python bench/injection.py
 	$(BIN)/python bench/desk.py
 
 # The README's picture of the review desk, from the tests' draft; needs chromium.

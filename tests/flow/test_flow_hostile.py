@@ -45,7 +45,7 @@ def sane(draft: Draft, calls: int, most: int) -> None:
 async def test_one_source_of_sixty_words(fake_endpoint: FakeEndpoint) -> None:
     words = " ".join(" ".join(STORY).split()[:60])
     draft = await written(job(assemble([source(f"{words}.")]), "brief"), fake_endpoint)
-    sane(draft, len(fake_endpoint.calls()), 8)
+    sane(draft, len(fake_endpoint.calls()), 2 * 6)
 
 
 async def test_many_long_sources_and_a_short_context(fake_endpoint: FakeEndpoint) -> None:
@@ -88,7 +88,7 @@ async def test_a_context_that_holds_nothing_parks_with_the_numbers(fake_endpoint
 async def test_a_source_in_another_script(fake_endpoint: FakeEndpoint, lang: str, text: str) -> None:
     paragraphs = [f"{text} ({n})" for n in range(1, 9)]
     draft = await written(job(assemble([source(*paragraphs, lang=lang)]), "brief"), fake_endpoint)
-    sane(draft, len(fake_endpoint.calls()), 8)
+    sane(draft, len(fake_endpoint.calls()), 2 * 6)
     assert draft.analysis is not None
 
 
@@ -100,7 +100,7 @@ async def test_passages_of_json_code_tables_and_look_alikes(fake_endpoint: FakeE
         "[s1.p1] The wall, said one [s2.p3] of them, costs $48 million [n1.p1]; ［s1.p2］ and 【s1.p3】 say so.",
     )
     draft = await written(job(assemble([source(*STORY[:5], *odd, *STORY[5:])]), "brief"), fake_endpoint)
-    sane(draft, len(fake_endpoint.calls()), 8)
+    sane(draft, len(fake_endpoint.calls()), 2 * 6)
     prompt = fake_endpoint.calls()[0]["prompt"]
     shown = prompt.partition("<a1b2c3d4e5f60718>")[2].partition("</a1b2c3d4e5f60718>")[0]
     markers = re.findall(r"\[[sn]\d+\.p\d+\]", shown)
@@ -130,7 +130,7 @@ async def test_the_same_text_for_every_call(fake_endpoint: FakeEndpoint, fmt: st
     for _ in range(40):
         fake_endpoint.reply(text=text)
     draft = await written(job(assemble([source(*STORY)]), fmt), fake_endpoint)
-    sane(draft, len(fake_endpoint.calls()), 20)
+    sane(draft, len(fake_endpoint.calls()), 4 * 6)
     assert draft.state == DraftState.NEEDS_ATTENTION
 
 
@@ -153,6 +153,6 @@ async def test_a_stream_cut_within_a_character_is_asked_for_again(fake_endpoint:
         pass
 
     draft = await written(job(assemble([source(*STORY)])), fake_endpoint, sleep=at_once)
-    sane(draft, len(fake_endpoint.calls()), 8)
+    sane(draft, len(fake_endpoint.calls()), 2 * 6)
     assert draft.state == DraftState.READY
     assert len(draft.provenance.calls[0].errors) == 1

@@ -168,11 +168,8 @@ _BEGINNINGS = frozenset(
         "prom",
         "dire",
         "rule",
-        "comm",
         "guid",
         "guar",
-        "cons",
-        "rest",
         "task",
         "obje",
         "role",
@@ -188,7 +185,6 @@ _BEGINNINGS = frozenset(
         "bot",
         "bots",
         "virt",
-        "auto",
         "summ",
         "neur",
         "mach",
@@ -224,7 +220,6 @@ _BEGINNINGS = frozenset(
         "tag",
         "keyw",
         "pass",
-        "mark",
         "cana",
         "slog",
         "disc",
@@ -252,19 +247,14 @@ _BEGINNINGS = frozenset(
         "igno",
         "your",
         "you",
-        "role",
         "enco",
         "incl",
         "xml",
         "yaml",
-        "base",
-        "repo",
-        "inst",
         "bott",
         "whoe",
         "anyo",
         "note",
-        "atte",
         "memo",
         "remi",
         "noti",
@@ -279,7 +269,6 @@ _BEGINNINGS = frozenset(
         "gene",
         "resu",
         "proc",
-        "medi",
         "trea",
         "test",
         "crea",
@@ -287,7 +276,6 @@ _BEGINNINGS = frozenset(
         "reje",
         "unle",
         "iden",
-        "not",
         "now",
         "here",
         "mode",
@@ -295,8 +283,6 @@ _BEGINNINGS = frozenset(
         "begi",
         "resp",
         "lang",
-        "kind",
-        "from",
     ]
 )
 _STRONG = frozenset(
@@ -304,10 +290,7 @@ _STRONG = frozenset(
         "igno",
         "disr",
         "forg",
-        "over",
         "bypa",
-        "prom",
-        "inst",
         "ment",
         "robo",
         "spea",
@@ -317,12 +300,14 @@ _STRONG = frozenset(
         "llms",
         "gpt",
         "outp",
-        "prin",
         "jail",
         "psst",
     ]
 )
-_MARKS = re.compile(r"<|\[/?(?:inst|sys|tool|avail)|###|===|---|[\"']\s*:|[a-z]{25}")
+_MARKS = re.compile(
+    r"<|\[/?(?:inst|sys|tool|avail)|###|===|---|[\"']\s*:|[a-z]{25}|\boverr|instruct|\bprompts?\b|\bprint(?:ing)?\b"
+    r"|from (?:now|here) on|this point|the rest of"
+)
 _OTHER_SCRIPT = re.compile("[\u0590-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[ığş]")
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
 

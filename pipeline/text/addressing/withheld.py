@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.models import Document, Dossier, Passage
 from pipeline.text.addressing.recognised import addressed, spans
+from pipeline.text.words import is_unspaced
 
 _NEAR = 2
 """Passages between two that address a model, at most, that are taken for the rest of what is said to it."""
@@ -83,7 +84,8 @@ def _guilty(texts: tuple[str, ...]) -> tuple[tuple[int, tuple[tuple[int, int], .
 
 
 def _leads_on(text: str) -> bool:
-    return text.rstrip().endswith((":", "：")) or len(text.split()) <= _LEADS_ON < len(text)
+    size = max(len(text.split()), sum(map(is_unspaced, text)) // 2)
+    return text.rstrip().endswith((":", "：")) or size <= _LEADS_ON
 
 
 def _as_piece(text: str) -> Withheld | None:
