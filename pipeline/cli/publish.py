@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -64,7 +65,8 @@ def publish(
     store, folder, settings = _found(draft, dir, desk)
     targets = publishing.chosen_targets(settings.desk, to or (), out)
     with _publisher(settings, store) as publisher:
-        _report([_tried(publisher.publish, folder, t, unreviewed=unreviewed) for t in targets], as_json)
+        done = [_tried(publisher.publish, folder, t, unreviewed=unreviewed) for t in targets]
+        _report(done, as_json, [t.id for t in targets])
 
 
 def retract(
@@ -81,7 +83,8 @@ def retract(
     store, folder, settings = _found(draft, dir, desk)
     with _publisher(settings, store) as publisher:
         targets = publishing.reached_targets(store, folder, settings.desk, to or ())
-        _report([_tried(publisher.retract, folder, target, reason) for target in targets], as_json)
+        done = [_tried(publisher.retract, folder, target, reason) for target in targets]
+        _report(done, as_json, [t.id for t in targets])
 
 
 def recheck(
@@ -186,12 +189,12 @@ def _tried(act: Callable[..., Publication], *given: Any, **options: Any) -> Publ
         return error
 
 
-def _report(done: list[Publication | NutgrafError], as_json: bool) -> None:
+def _report(done: list[Publication | NutgrafError], as_json: bool, targets: Sequence[str] = ()) -> None:
     """What became of each target; raises the error when there is but one, exits with the worst code otherwise."""
     if len(done) == 1 and isinstance(done[0], NutgrafError) and not as_json:
         raise done[0]
     if as_json:
-        options.print_json([_row(step) for step in done])
+        options.print_json([_row(step, target) for step, target in zip_longest(done, targets)])
     for step in done:
         if isinstance(step, NutgrafError):
             options.warn(str(step))
@@ -209,7 +212,7 @@ def line(step: Publication) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _row(step: Publication | NutgrafError) -> dict[str, Any]:
+def _row(step: Publication | NutgrafError, target: str | None) -> dict[str, Any]:
     if isinstance(step, NutgrafError):
-        return {"state": "failed", "error": str(step)}
+        return {"target": target, "state": "failed", "error": str(step)}
     return step.model_dump(mode="json")

@@ -122,6 +122,11 @@ class Article(Frozen):
         )
 
     @property
+    def title(self) -> str:
+        """The headline, or what stands in its place where none may be missing."""
+        return self.headline or "Untitled"
+
+    @property
     def day(self) -> str:
         """YYYY-MM-DD (UTC) as readers know it: of the first publication, or of the writing."""
         return utc(self.release.published)[:10] if self.release else self.date

@@ -49,11 +49,11 @@ _Entries = Sequence[tuple[Article, Release]]
 
 
 def _title(article: Article) -> str:
-    return f"Retracted: {article.headline}" if article.retraction else article.headline
+    return f"Retracted: {article.title}" if article.retraction else article.title
 
 
 def _summary(article: Article) -> str:
-    return article.retraction.reason if article.retraction else article.dek or article.headline
+    return article.retraction.reason if article.retraction else article.dek or article.title
 
 
 def _id(release: Release) -> str:

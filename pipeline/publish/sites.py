@@ -46,7 +46,7 @@ def _body(article: Article) -> str:
 
 def _hugo(article: Article, release: Release) -> dict[str, Any]:
     return {
-        "title": article.headline,
+        "title": article.title,
         "date": release.published,
         "lastmod": release.modified,
         "draft": article.retraction is not None,
@@ -58,7 +58,7 @@ def _hugo(article: Article, release: Release) -> dict[str, Any]:
 
 def _astro(article: Article, release: Release) -> dict[str, Any]:
     return {
-        "title": article.headline,
+        "title": article.title,
         "description": article.dek,
         "pubDate": release.published,
         "updatedDate": release.modified,
@@ -70,7 +70,7 @@ def _astro(article: Article, release: Release) -> dict[str, Any]:
 def _eleventy(article: Article, release: Release) -> dict[str, Any]:
     gone = {"permalink": False, "eleventyExcludeFromCollections": True} if article.retraction else {}
     return {
-        "title": article.headline,
+        "title": article.title,
         "description": article.dek,
         "date": release.published,
         "updated": release.modified,
@@ -82,7 +82,7 @@ def _eleventy(article: Article, release: Release) -> dict[str, Any]:
 def _jekyll(article: Article, release: Release) -> dict[str, Any]:
     return {
         "layout": "post",
-        "title": article.headline,
+        "title": article.title,
         "description": article.dek,
         "date": release.published,
         "last_modified_at": release.modified,

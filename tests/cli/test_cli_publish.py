@@ -97,6 +97,11 @@ def test_one_target_that_fails_does_not_stop_the_others(nutgraf: Nutgraf, desk: 
     assert approved.code == 0
     assert "failed jekyll" in approved.out
     assert "published atom" in approved.out
+    again = nutgraf("publish", draft[:8], "--json")
+    assert (again.code, [(s["target"], s["state"]) for s in again.json]) == (
+        1,
+        [("jekyll", "failed"), ("atom", "published")],
+    )
     due = nutgraf("publish", "--due")
     assert (due.code, due.err.count("\n")) == (1, 1)
     (nutgraf.folder / "site").unlink()

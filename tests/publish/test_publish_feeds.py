@@ -136,6 +136,12 @@ def test_hostile_text_in_every_field(kind: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FEEDS)
+def test_an_article_without_a_visible_letter_is_an_entry(kind: str) -> None:
+    (entry,) = entries(kind, feed(kind, released("\u202e")))
+    assert entry["title"] == "Untitled"
+
+
+@pytest.mark.parametrize("kind", FEEDS)
 def test_an_empty_feed_and_one_without_addresses_are_feeds(kind: str) -> None:
     bare = Channel(key="coast:rss", title="Coast", language="de")
     assert entries(kind, feed(kind, channel=bare)) == []

@@ -123,6 +123,11 @@ def test_corrections_say_what_changed_the_last_first(name: str) -> None:
     assert shown.index(DISCLAIMER) < shown.index("Note 16. (2026-03-16)") < shown.index("Note 14. (2026-03-14)")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_title_is_never_empty(name: str) -> None:
+    assert read(render(released("\u202e"), name))[0]["title"] == "Untitled"
+
+
 def test_dates_are_dates_for_their_readers() -> None:
     for name in NAMES:
         front, _ = read(render(released(where=release(published=datetime(2026, 1, 1, tzinfo=UTC))), name))

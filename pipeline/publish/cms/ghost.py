@@ -136,7 +136,7 @@ def _address(post: dict[str, Any]) -> str | None:
 
 
 def _fields(article: Article) -> dict[str, Any]:
-    headline = article.headline or "Untitled"
+    headline = article.title
     whole = f"<p><strong>{escape(headline)}</strong></p>\n" if _short(headline, _TITLE) != headline else ""
     return {
         "title": _short(headline, _TITLE),

@@ -142,7 +142,7 @@ def _link(post: dict[str, Any]) -> str | None:
 def _fields(article: Article, *, script: bool = True) -> dict[str, Any]:
     """WordPress shows titles and excerpts as HTML."""
     return {
-        "title": escape(article.headline or "Untitled", quote=False),
+        "title": escape(article.title, quote=False),
         "excerpt": escape(article.dek, quote=False),
         "content": "\n\n".join(_block(block, article, script=script) for block in blocks(article)),
     }
