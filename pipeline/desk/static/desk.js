@@ -105,7 +105,11 @@
     if (typing) {
       const form = typing.closest("form.edit-form");
       if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-      else if (event.key === "Escape") form ? form.querySelector("a[data-cancel]")?.click() : typing.blur();
+      else if (event.key === "Escape") {
+        event.preventDefault(); // a search field would forget what was searched
+        if (form) form.querySelector("a[data-cancel]")?.click();
+        else typing.blur();
+      }
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
@@ -121,7 +125,12 @@
     const para = document.activeElement?.closest(".para, .part");
     place = { id: para?.id || place?.id, sentence: current()?.dataset.sentence };
   });
+  let rowBefore = null;
+  document.addEventListener("htmx:before:swap", () => {
+    rowBefore = document.activeElement?.matches(".rows a.open") ? document.activeElement.getAttribute("href") : null;
+  });
   document.addEventListener("htmx:after:swap", () => {
+    if (rowBefore) [...document.querySelectorAll(".rows a.open")].find((a) => a.getAttribute("href") === rowBefore)?.focus();
     if (!draft() || !place) return;
     const text = document.getElementById("edit-text") ?? document.getElementById("rewrite-note");
     if (text) {
