@@ -46,6 +46,8 @@ class Phrases(Frozen):
     weighs: tuple[str, ...] = ()
     ahead_words: tuple[str, ...] = ()
     doubt_words: tuple[str, ...] = ()
+    unnamed: str = "…"
+    conditions: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     leaning: tuple[str, ...] = ()
     droppable: tuple[str, ...] = ()

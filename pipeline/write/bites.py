@@ -11,7 +11,7 @@ from pipeline.write.material import Material
 Bite = tuple[str, str]
 """Passage id, and the sentence or two of it that one step is about; or a finished sentence of it."""
 
-_BITE_WORDS = 22
+_LEAST_WORDS = 6
 _DATELINE = re.compile(r"^[A-Z]{2}[^—–]{0,60} [—–] ")
 
 
@@ -33,10 +33,10 @@ def bites_of(passages: Sequence[tuple[str, str]]) -> list[Bite]:
 
 
 def _cut(text: str) -> Iterator[str]:
-    """Neighbouring sentences up to so many words, without the place and date that news agencies put in front."""
+    """One sentence each, a very short one with what follows; without the place and date that agencies put in front."""
     piece = ""
     for sentence in split(_DATELINE.sub("", text)):
-        if piece and len(piece.split()) + len(sentence.split()) > _BITE_WORDS:
+        if len(piece.split()) >= _LEAST_WORDS:
             yield piece
             piece = ""
         piece = f"{piece} {sentence}".strip()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.formats import Phrases
-from pipeline.models import Dossier
+from pipeline.models import Document, Dossier
 from pipeline.text.common_words import COMMON, STOPWORDS
 from pipeline.text.disagreement import Difference, Figure, differences, only_one
 from pipeline.text.names import names
@@ -16,6 +16,7 @@ from pipeline.write.cleaning import split
 from pipeline.write.comparing import publishers_of, texts_of
 
 _LEAST_QUOTED, _MOST_QUOTED = 6, 34
+_NOT = re.compile(r"(?:n[’']t|(?<=\bcan)not)\b")
 
 
 class Quoted(NamedTuple):
@@ -30,7 +31,10 @@ class Material:
 
     def __init__(self, dossier: Dossier, phrases: Phrases) -> None:
         self.phrases = phrases
-        self.publishers = publishers_of(dossier)
+        self.publishers = [
+            name if _is_named(d) else phrases.unnamed
+            for name, d in zip(publishers_of(dossier), dossier.documents, strict=True)
+        ]
         self._texts = {p.id: p.text for p in dossier.passages()}
         self._publisher = {p.id: self.publishers[n] for n, d in enumerate(dossier.documents) for p in d.passages}
         self.quotations = tuple(self._quotations(dossier))
@@ -42,13 +46,15 @@ class Material:
         self._ahead = _pattern(phrases.ahead_words)
         self._doubt = _pattern(phrases.doubt_words)
         self._guards = _pattern(phrases.guards)
+        self._conditions = _pattern(phrases.conditions)
         self._leaning = _pattern(phrases.leaning)
         self._pronouns = _pattern(phrases.pronouns)
         self._verbs = _pattern(phrases.aside_before)
 
     def publisher(self, passage: str) -> str | None:
-        """Who published it; None for the editor's notes."""
-        return self._publisher.get(passage)
+        """Who published it; None for the editor's notes and for a page that doesn't say."""
+        found = self._publisher.get(passage)
+        return None if found == self.phrases.unnamed else found
 
     def with_aside(self, sentence: str, passage: str, turn: int) -> str:
         """With its publisher named in passing, before the first verb that `phrases` knows, if it stands well."""
@@ -58,7 +64,7 @@ class Material:
         for match in self._verbs.finditer(sentence):
             before = sentence[: match.start()]
             apart = "," in before or before.endswith("that ") or self._guards.search(before)
-            if 2 <= len(before.split()) <= 9 and not apart:
+            if 1 <= len(before.split()) <= 9 and not apart:
                 aside = asides[turn % len(asides)].format(publisher=publisher)
                 return f"{before.rstrip()}, {aside}, {sentence[match.start() :]}"
         return sentence
@@ -87,6 +93,10 @@ class Material:
         own, other = _verbs_in(self._verbs, sentence), _verbs_in(self._verbs, source)
         anywhere = {verb for verb, before in other if before == ","}
         return sum((verb, before) not in other and verb not in anywhere for verb, before in own)
+
+    def unconditional(self, sentence: str, source: str) -> bool:
+        """Whether a condition of the source is gone."""
+        return bool(_found(self._conditions, source) - _found(self._conditions, sentence))
 
     def unguarded(self, sentence: str, source: str) -> int:
         """How many guards ("said", "not", "about") of the source the sentence has lost."""
@@ -119,15 +129,25 @@ class Material:
         return ""
 
     def _quotations(self, dossier: Dossier) -> list[Quoted]:
+        """Whole sentences of known speakers. What follows a quotation in its passage without a name is the same
+        speaker's, as newspapers do it.
+        """
         found = []
         for identifier, facts in dossier.facts.items():
+            speaker = ""
             for quotation in facts.quotations:
+                speaker = quotation.speaker or speaker
                 text = quotation.text.strip().rstrip(",")
                 size = len(text.split())
                 whole = text[:1].isupper() and _LEAST_QUOTED <= size <= _MOST_QUOTED and not re.search(r"[“”\"]", text)
-                if whole and quotation.speaker and len(quotation.speaker) > 2:
-                    found.append(Quoted(identifier, text, quotation.speaker))
+                if whole and len(speaker) > 2:
+                    found.append(Quoted(identifier, text, speaker))
         return found
+
+
+def _is_named(document: Document) -> bool:
+    """Whether the page says who published it: a file's name is nobody."""
+    return bool(document.site and document.site.strip()) or "://" in (document.url or "")
 
 
 def introduced(sentence: str, material: Material, written: str) -> str:
@@ -169,7 +189,7 @@ def _pattern(found: Sequence[str]) -> re.Pattern[str]:
 
 
 def _found(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {m[0].casefold() for m in pattern.finditer(text)}
+    return {m[0].casefold() for m in pattern.finditer(_NOT.sub(" not", text))}
 
 
 def _verbs_in(pattern: re.Pattern[str], text: str) -> set[tuple[str, str]]:

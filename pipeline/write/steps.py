@@ -30,7 +30,7 @@ _SAID = 0.6
 _RUN = 6
 """Words in a row that no two sentences of an article share."""
 _LONG_RUN = 15
-_LEAST_WORTH, _SECOND_BEST = 0.4, 0.2
+_LEAST_WORTH, _SECOND_BEST = 0.4, 0.25
 _CLOSE = 0.3
 """Share of copied sequences from which a sentence names its publisher in passing."""
 _GOOD_WORDS = (7, 26)
@@ -69,6 +69,7 @@ class Stepper:
     """How many sentences may still name their publisher in passing."""
     turn: int = 0
     """Which of several phrases comes next."""
+    _frames: list[str] = field(default_factory=list)
     _spare: list[tuple[float, str, str]] = field(default_factory=list)
     """(support, passage id, sentence) of what was dropped."""
 
@@ -161,6 +162,14 @@ class Stepper:
         capitals = {name.capitalize(): value[:1].upper() + value[1:] for name, value in values.items()}
         return chosen.format(**values, **capitals)
 
+    def framed(self, frames: Sequence[str], sentence: str) -> str:
+        """The sentence in a frame that the part hasn't used yet, or as it is."""
+        free = [f for f in frames if f not in self._frames]
+        if not free:
+            return sentence
+        self._frames.append(free[0])
+        return free[0].format(sentence=sentence)
+
     def keep(self, sentence: str) -> str:
         self.said.append(sentence)
         return sentence
@@ -226,7 +235,7 @@ class Stepper:
         turned = 0.4 * (1 - kept_order(base, bite[1])) + min(0.5, 0.5 * material.wrong_verbs(base, bite[1]))
         for sentence in wordings(base, material.phrases):
             support = self._support(sentence, bite)
-            if support < self.rules.least:
+            if support < self.rules.least or material.unconditional(sentence, bite[1]):
                 yield support * 0.1, sentence
                 continue
             share, run = source.copied(sentence)

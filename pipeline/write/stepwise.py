@@ -85,6 +85,7 @@ async def _paragraphs(
     """
     units: list[list[Bite]] = list(first)
     free = _free(step, [i for i, _ in bites])
+    may_quote = quotations > 1
     for bite in bites:
         if (len(units) >= 2 * count.low and _size(units) >= length.low) or len(units) >= step.most:
             break
@@ -102,9 +103,8 @@ async def _paragraphs(
             quotations -= 1
             unit.append(step.quoted(near))
         units.append(unit)
-    while free and _size(units) < length.low and quotations > 0:
+    while free and _size(units) < length.low and may_quote:
         units.append([step.quoted(free.pop(0))])
-        quotations -= 1
     while _size(units) < length.low and (piece := step.second_best()):
         units.append([piece])
     if not units:
@@ -179,7 +179,7 @@ async def concluding(step: Stepper, fmt: SectionFormat, bites: Sequence[Bite]) -
     doubts = [q for q in _free(step, [i for i, _ in bites]) if material.is_doubt(q.text)]
     for quotation in doubts[: fmt.paragraphs.low - 1] if phrases.doubt else ():
         identifier, sentence = step.quoted(quotation)
-        units.append([(identifier, step.phrase(phrases.doubt, sentence=sentence))])
+        units.append([(identifier, step.framed(phrases.doubt, sentence))])
     if phrases.alone and (figure := _telling(step)):
         values = {"figure": figure.text, "publisher": material.publishers[figure.group]}
         units.append([(figure.id, step.phrase(phrases.alone, **values))])
@@ -189,7 +189,7 @@ async def concluding(step: Stepper, fmt: SectionFormat, bites: Sequence[Bite]) -
             break
         frames = phrases.ahead if bite in ahead else phrases.weighs
         if frames and (piece := await step.told(bite)):
-            units.append([(piece[0], step.phrase(frames, sentence=piece[1]))])
+            units.append([(piece[0], step.framed(frames, piece[1]))])
     if not units:
         return ()
     if opening and len(units) > 1:  # what rests on one report, or where reports part, leads to something
