@@ -16,7 +16,7 @@ def _run(context: Context) -> Iterator[Finding]:
     if len(context.publishers) < 2:
         return
     texts = [
-        Text(s.group, str(n), s.text)
+        Text(s.group, str(n), s.text, context.parsed_sources[n])
         for n, s in enumerate(context.sources)
         if s.citable and s.group < len(context.publishers)
     ]

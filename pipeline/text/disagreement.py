@@ -46,6 +46,8 @@ class Text(NamedTuple):
     group: int
     id: str
     text: str
+    parsed: Parsed | None = None
+    """The text read already, if the caller has it."""
 
 
 class Figure(NamedTuple):
@@ -123,7 +125,7 @@ def _read(texts: Sequence[Text]) -> tuple[list[_Item], dict[str, float]]:
     counts: Counter[str] = Counter()
     places = 0
     for text in texts:
-        parsed = Parsed(text.text)
+        parsed = text.parsed or Parsed(text.text)
         for start, end in parsed.sentences:
             places += 1
             counts.update(set(terms_of([w for w in parsed.words if start <= w.start < end])))
