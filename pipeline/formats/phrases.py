@@ -14,6 +14,7 @@ _PLACES = {
     "quoted": {"quote", "speaker"},
     "quoted_office": {"quote", "speaker", "office"},
     "attributed": {"sentence", "publisher"},
+    "reported": {"sentence", "publisher"},
     "aside": {"publisher"},
     "differing": {"versions"},
     "version": {"publisher", "figure"},
@@ -32,6 +33,7 @@ class Phrases(Frozen):
     quoted: tuple[str, ...] = ()
     quoted_office: tuple[str, ...] = ()
     attributed: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     aside_before: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()

@@ -169,6 +169,8 @@ async def _in_steps(
         written=" ".join(others),
         turn=number + 1,
         most=_share(task, number, texts),
+        asides=6 if problems else 3,
+        reports=3 if problems else 1,
     )
     if part == "head":
         return await step_head(

@@ -33,6 +33,8 @@ _LONG_RUN = 15
 _LEAST_WORTH, _SECOND_BEST = 0.4, 0.25
 _CLOSE = 0.3
 """Share of copied sequences from which a sentence names its publisher in passing."""
+_VERBATIM, _MOST_VERBATIM = 0.5, 34
+"""Share of copied sequences from which a sentence may be quoted from the report, and the most words of it."""
 _GOOD_WORDS = (7, 26)
 
 
@@ -67,6 +69,8 @@ class Stepper:
     """Sentences that this part may take, so that a short source reaches for the others, too."""
     asides: int = 3
     """How many sentences may still name their publisher in passing."""
+    reports: int = 1
+    """How many sentences may still be quoted from a report itself."""
     turn: int = 0
     """Which of several phrases comes next."""
     _frames: list[str] = field(default_factory=list)
@@ -129,9 +133,13 @@ class Stepper:
         if not sentence:
             return None
         whole = self.attributed(introduced(sentence, self.material, self.written), bite[0], only_disputed=True)
-        if whole == sentence and self.asides and Source(bite[1]).copied(sentence)[0] >= _CLOSE:
+        share = Source(bite[1]).copied(sentence)[0] if whole == sentence else 0.0
+        if share >= _CLOSE and self.asides:
             whole = self.material.with_aside(sentence, bite[0], self.turn)
             self.asides -= whole != sentence
+        if whole == sentence and share >= _VERBATIM and self.reports:
+            whole = self.reported(sentence, bite)
+            self.reports -= whole != sentence
         return bite[0], self.note(whole)
 
     def attributed(self, sentence: str, passage: str, *, only_disputed: bool = False) -> str:
@@ -142,6 +150,15 @@ class Stepper:
         if only_disputed and not self.material.disputed(sentence):
             return sentence
         return self.phrase(phrases, sentence=sentence[:-1], publisher=publisher)
+
+    def reported(self, sentence: str, bite: Bite) -> str:
+        """What is nearly the source's own sentence, as the source's own sentence: between marks, with its publisher."""
+        publisher, phrases = self.material.publisher(bite[0]), self.material.phrases.reported
+        own = max(split(bite[1]), key=lambda s: len(content(s) & content(sentence)))
+        fits = own[-1:] == "." and not re.search(r"[“”„«»\"]", own) and len(own.split()) <= _MOST_VERBATIM
+        if not publisher or not phrases or not fits or publisher in own:
+            return sentence
+        return self.phrase(phrases, sentence=own[:-1], publisher=publisher)
 
     def quoted(self, quotation: Quoted) -> Bite:
         """A quotation word for word, by whom, with the office at first."""
