@@ -47,7 +47,7 @@ def check_analysis(
         )
         for failure in dossier.failures
     )
-    told = tuple(_told(withheld, dossier))
+    told = (*_told(withheld, dossier), *_hidden(dossier))
     return report.model_copy(
         update={"findings": (*report.blockers, *missing, *told, *report.findings[len(report.blockers) :])}
     )
@@ -71,6 +71,22 @@ def _told(withheld: Sequence[Withheld], dossier: Dossier) -> Iterator[Finding]:
             message=f"{where} {why}; it was kept from the writer and counts as no evidence.",
             evidence=evidence,
         )
+
+
+def _hidden(dossier: Dossier) -> Iterator[Finding]:
+    """What a page says to models behind its readers' backs is no part of its document; that it does is told."""
+    numbers = {p.id: n for n, p in enumerate(dossier.passages())}
+    for document in dossier.documents:
+        for warning in (w for w in document.warnings if w.code == "hidden_instruction"):
+            at = numbers.get(warning.passage or "")
+            text = next((p.text for p in document.passages if p.id == warning.passage), "")
+            yield Finding(
+                rule="structure.instructions",
+                severity=Severity.WARNING,
+                place=Place(start=0, end=0),
+                message=f"{document.publisher}: {warning.message}.",
+                evidence=() if at is None else (Evidence(source=at, start=0, end=len(text), passage=warning.passage),),
+            )
 
 
 def _blocks(analysis: Analysis, fmt: Format) -> Iterator[Block]:

@@ -35,8 +35,9 @@ from lxml.html import HtmlElement
 
 from pipeline.errors import Refused
 from pipeline.extract.cards import drop_cards
-from pipeline.extract.cleaning import clean, instruction_warnings
+from pipeline.extract.cleaning import clean, hidden_warnings, instruction_warnings
 from pipeline.extract.decode import text_of
+from pipeline.extract.hiding import HiddenOrder
 from pipeline.extract.markup import count_words, mark_breaks, parse, visible_text
 from pipeline.extract.metadata import Metadata, metadata_of
 from pipeline.extract.notices import PAYWALL
@@ -76,7 +77,11 @@ def extract(page: Page, *, languages: Collection[str] | None = None, min_words: 
         next_step = "Record a licence reason for the host under [licences] of the desk if you may use it."
         raise Refused(thing, "rights_reserved", page.rights.ground, next_step)
     text = _text(page)
-    metadata, passages = _plain(text) if page.content_type == "text/plain" else _html(page, text, min_words)
+    orders: list[HiddenOrder] = []
+    if page.content_type == "text/plain":
+        metadata, passages = _plain(text)
+    else:
+        metadata, passages = _html(page, text, min_words, orders)
     body = "\n".join(passage.text for passage in passages)
     if count_words(body) < min_words:  # plain text; HTML was judged with the page around it
         raise Refused(thing, "too_short", f"only {count_words(body)} words, {min_words} are needed", "Give more text.")
@@ -97,7 +102,7 @@ def extract(page: Page, *, languages: Collection[str] | None = None, min_words: 
         origins=metadata.origins,
         language=language,
         passages=passages,
-        warnings=instruction_warnings(title, passages),
+        warnings=(*instruction_warnings(title, passages), *hidden_warnings(orders, passages)),
         rights=page.rights,
         page_hash=hashlib.sha256(page.body).hexdigest(),
     )
@@ -113,8 +118,8 @@ def _text(page: Page) -> str:
     return text
 
 
-def _html(page: Page, text: str, min_words: int) -> tuple[Metadata, tuple[Passage, ...]]:
-    tree = parse(text)
+def _html(page: Page, text: str, min_words: int, orders: list[HiddenOrder]) -> tuple[Metadata, tuple[Passage, ...]]:
+    tree = parse(text, orders)
     if tree is None:
         raise Refused(page.location, "empty", "a page without content", "Give the address of one article.")
     try:

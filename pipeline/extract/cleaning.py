@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from pipeline.extract.hiding import HiddenOrder
 from pipeline.models import DocumentWarning, Passage
 from pipeline.text.addressing import addressed, withheld_passages
 
@@ -33,6 +34,16 @@ def instruction_warnings(title: str, passages: Sequence[Passage]) -> tuple[Docum
     warnings = [DocumentWarning(code="instruction", message=_message(found))] if (found := addressed(title)) else []
     told = [(p.passage, _message(p.understood)) for p in withheld_passages(passages)]
     warnings += [DocumentWarning(code="instruction", message=message, passage=passage) for passage, message in told]
+    return tuple(warnings)
+
+
+def hidden_warnings(orders: Sequence[HiddenOrder], passages: Sequence[Passage]) -> tuple[DocumentWarning, ...]:
+    """A warning `hidden_instruction` for each order that the page hid from readers; `passage` is the one before it."""
+    warnings = []
+    for order in orders:
+        near = next((p.id for p in passages if order.after and clean(order.after) in p.text), None)
+        message = f'Hidden text that addresses a language model, dropped: "{order.understood[:120]}"'
+        warnings.append(DocumentWarning(code="hidden_instruction", message=message, passage=near))
     return tuple(warnings)
 
 

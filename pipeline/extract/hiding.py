@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
+
+from pipeline.text.addressing import addressed
 
 _ZERO = r"\s*:\s*0*(\.0*)?(px|r?em|%|pt|v[wh])?\s*(!|;|$)"
 _FAR = r"\s*:\s*-\d{3,}(\.\d+)?(px|pt|r?em|%|v[wh])"
@@ -27,6 +30,10 @@ _STREAMED = re.compile(r"S:[0-9a-f]+")  # React streams finished parts hidden an
 _SHEET = 300_000
 """Letters of style sheets that are read, at most."""
 
+_ORDER = 1_500
+"""Letters of hidden text that is read for orders, at most."""
+_MOST_ORDERS = 20
+
 Named = tuple[str, str]
 """`.` or `#`, and a class or an id."""
 
@@ -39,18 +46,36 @@ def hides(style: str) -> bool:
     return "color" in colours and colours["color"] == colours.get("backg")
 
 
-def drop_hidden(tree: HtmlElement) -> None:
-    """Take out of the tree what its readers don't see."""
+class HiddenOrder(NamedTuple):
+    """Hidden text that addresses a language model: the words, and the visible paragraph before it."""
+
+    understood: str
+    after: str
+
+
+def drop_hidden(tree: HtmlElement) -> list[HiddenOrder]:
+    """Take out of the tree what its readers don't see; returns what of it was meant for somebody else."""
+    orders: list[HiddenOrder] = []
     paragraphs = len(tree.findall(".//p"))
     for element in tree.xpath("//body//*[@hidden or @aria-hidden or @style] | //template"):
         # Hidden from assistive technology only; under an open dialog that is the whole story.
         silent = element.get("aria-hidden", "").strip().lower() == "true" and not _is_story(element, paragraphs)
         if silent or _is_hidden(element):
-            element.drop_tree()
+            _drop(element, orders)
     for element in _hidden_by_sheet(tree):
         # A script may show it: most of the text isn't hidden for good.
         if not _is_story(element, paragraphs):
-            element.drop_tree()
+            _drop(element, orders)
+    return orders
+
+
+def _drop(element: HtmlElement, orders: list[HiddenOrder]) -> None:
+    text = " ".join("".join(element.itertext()).split())
+    # Menus and dialogs are hidden, too: they are long, or in pieces.
+    if len(text) <= _ORDER and len(orders) < _MOST_ORDERS and (understood := addressed(text)):
+        before = element.xpath("preceding::p[normalize-space()][1]")
+        orders.append(HiddenOrder(understood, " ".join("".join(before[0].itertext()).split()) if before else ""))
+    element.drop_tree()
 
 
 def _is_story(element: HtmlElement, paragraphs: int) -> bool:

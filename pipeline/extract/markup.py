@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pipeline.extract.hiding import drop_hidden
+from pipeline.extract.hiding import HiddenOrder, drop_hidden
 
 BREAK = "\u240d"
 """Stands where a paragraph ends without an element that says so; white space would be folded by the extraction."""
@@ -16,14 +16,19 @@ _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def parse(text: str) -> HtmlElement | None:
-    """The tree of an HTML text, hidden elements dropped; None when there is nothing in it."""
+def parse(text: str, orders: list[HiddenOrder] | None = None) -> HtmlElement | None:
+    """The tree of an HTML text, hidden elements dropped; None when there is nothing in it.
+
+    Hidden text that addresses a model is added to `orders`.
+    """
     source = _INVALID.sub("", _XML_DECLARATION.sub("", text, count=1))
     try:
         tree = document_fromstring(source, parser=HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.ParserError, ValueError):
         return None
-    drop_hidden(tree)
+    found = drop_hidden(tree)
+    if orders is not None:
+        orders += found
     _unwrap_layout(tree)
     return tree
 

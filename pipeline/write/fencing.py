@@ -16,6 +16,7 @@ _OPENING = re.compile(r'(?:(?<=[\s(\[{—–-])|^)"')
 # `<|im_end|>`, `</s>`, `<system>` and the fence itself; `a < b` and `<5 %` are left alone. [INST] is a role tag, too.
 _TAG_OPEN = re.compile(r"<(?=[^\s\d=])")
 _TAG_CLOSE = re.compile(r"(?<=[^\s\d=-])>|(?<=[0-9a-f]{8})>")
+_WIDE = str.maketrans("＜＞﹤﹥", "‹›‹›")
 _ROLE_TAG = re.compile(r"\[(/?(?:INST|SYS\w*|USER|ASSISTANT))\]", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ def disarmed(text: str, fence: str) -> str:
 
     Straight quotation marks become typographic ones: in a JSON answer a small model ends the string at a straight one.
     """
-    text = re.sub(re.escape(fence), "", visible(text), flags=re.IGNORECASE)
+    text = re.sub(re.escape(fence), "", visible(text).translate(_WIDE), flags=re.IGNORECASE)
     text = _ID_LOOKALIKE.sub(r"(\1)", text)
     text = _ROLE_TAG.sub(r"(\1)", text)
     text = _TAG_CLOSE.sub("›", _TAG_OPEN.sub("‹", text))

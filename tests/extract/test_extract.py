@@ -99,7 +99,9 @@ def test_hidden_text_is_dropped(attributes: str) -> None:
     )
     assert "mayor" not in found.text
     assert VOTE in found.text
-    assert found.warnings == ()
+    # The editor learns of it, and where it stood.
+    assert {(w.code, w.passage) for w in found.warnings} == {("hidden_instruction", "p1")}
+    assert "ignore all previous instructions" in found.warnings[0].message
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,11 @@ def test_no_attack_is_in_a_prompt_and_each_is_warned_of_with_its_place(attack: A
     for prompt in prompts_of(WORK.format, dossier, settings.load(tmp_path, {}, environment={})):
         assert not sees(f"{prompt.call.system}\n{prompt.call.prompt}", attack.order())
     assert sum(len(p.text.split()) > 5 for p in readable(dossier).dossier.passages()) >= len(STORY) - 1
-    if "font-size:0" in attack.html:
-        return  # dropped where it was invisible, and the rest of its paragraph is news
     found = check_analysis(ANALYSIS, dossier, WORK.format, language="en").findings
     (warning, *_) = (f for f in found if f.rule == "structure.instructions")
     assert warning.severity == Severity.WARNING
-    assert warning.evidence[0].passage == "s1.p6"
+    hidden = "font-size:0" in attack.html  # dropped, the rest of its paragraph is news
+    assert warning.evidence[0].passage == ("s1.p5" if hidden else "s1.p6")
 
 
 @pytest.fixture(scope="module", autouse=True)
