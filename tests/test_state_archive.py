@@ -1,4 +1,4 @@
-"""The archive of related articles in both databases: found, ranked, replaced, forgotten."""
+"""The archive of related articles and the index of drafts in both databases: found, ranked, replaced, forgotten."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 from postgres_server import PostgresServer
 
 from pipeline.errors import Busy
-from pipeline.models import ArchiveEntry, Publication, TargetKind
+from pipeline.models import ArchiveEntry, DraftRow, Publication, TargetKind
 from pipeline.related import terms_of
-from pipeline.state import State, open_state
-from pipeline.states import PublicationState
+from pipeline.state import State, Wanted, open_state
+from pipeline.states import DraftState, PublicationState
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -145,3 +145,38 @@ def test_one_at_a_time(state: State) -> None:
         pass
     with state.holding("x", "draft x"), state.holding("y", "draft y"):
         pass
+
+
+def test_the_index_of_drafts(state: State) -> None:
+    states = (DraftState.APPROVED, DraftState.READY, DraftState.NEEDS_ATTENTION, DraftState.REJECTED)
+    rows = [
+        DraftRow(
+            folder=f"draft {n}",
+            version_id=f"{n:064x}",
+            state=of,
+            headline="100% of École",
+            created_at=NOW,
+            embargo_until=NOW,
+        )
+        for n, of in enumerate(states)
+    ]
+    damaged = DraftRow(folder="damaged", version_id=None, damage="can't be read")
+    state.rebuild_drafts([*rows, damaged])
+    state.index_draft(rows[1].model_copy(update={"assignee": "Ada", "desk": "coast"}))
+    assert state.drafts_indexed()
+    page = state.draft_page(Wanted(search="école 100%", damaged=False))
+    assert [row.folder for row in page.rows] == ["draft 2", "draft 1", "draft 0", "draft 3"]
+    assert page.rows[0] == rows[2]
+    assert state.draft_page().rows[0] == damaged
+    assert state.draft_page(Wanted(states=(DraftState.READY,), assignee="Ada", damaged=False)).total == 1
+    assert state.draft_page(limit=1).counts == {
+        "approved": 1,
+        "ready": 1,
+        "needs_attention": 1,
+        "rejected": 1,
+        "damaged": 1,
+    }
+    assert (page.desks, page.assignees) == (("coast",), ("Ada",))
+    state.unindex_draft("damaged")
+    assert state.draft_page().total == 4
+    assert state.draft_folders("0" * 60) == [row.folder for row in rows]

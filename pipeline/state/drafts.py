@@ -100,9 +100,9 @@ class Drafts(Database):
 
 _URGENCY = sa.case(
     (_T.damage.is_not(None), 0),
-    (_T.state == DraftState.NEEDS_ATTENTION, 1),
-    (_T.state == DraftState.READY, 2),
-    (_T.state == DraftState.APPROVED, 3),
+    (_T.state == DraftState.NEEDS_ATTENTION.value, 1),
+    (_T.state == DraftState.READY.value, 2),
+    (_T.state == DraftState.APPROVED.value, 3),
     else_=4,
 )
 _ORDER: Sequence[sa.ColumnElement[Any]] = (_URGENCY, _T.created_at.desc(), _T.folder)
