@@ -41,7 +41,8 @@ def _body(article: Article) -> str:
         blocks.append(f"**Retracted on {article.retraction.date}:** {escape(article.retraction.reason)}")
     if article.dek:
         blocks.append(f"> {escape(article.dek)}")
-    return "\n\n".join([*blocks, *prose(article), f"*{escape(article.disclaimer)}*", *surroundings(article)])
+    text = "\n\n".join([*blocks, *prose(article), f"*{escape(article.disclaimer)}*", *surroundings(article)])
+    return text.replace("\\{\\%", "&#123;%")  # Jekyll's kramdown leaves the backslash before a percent sign standing
 
 
 def _hugo(article: Article, release: Release) -> dict[str, Any]:
