@@ -12,6 +12,7 @@ from pipeline.extract.hiding import HiddenOrder, drop_hidden
 BREAK = "\u240d"
 """Stands where a paragraph ends without an element that says so; white space would be folded by the extraction."""
 
+_FEW_BREAKS, _LONG_LINE = 3, 80
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -50,11 +51,22 @@ def _unwrap_layout(tree: HtmlElement) -> None:
 
 
 def mark_breaks(tree: HtmlElement) -> None:
-    """Two line breaks in a row are how some pages separate paragraphs; the extraction would make one of them."""
+    """Line breaks that separate paragraphs; the extraction would make one paragraph of them.
+
+    Two in a row do, and in `<pre>` an empty line; single ones do where what stands between them is long throughout.
+    """
     for first in tree.iter("br"):
         second = first.getnext()
         if second is not None and second.tag == "br" and not (first.tail or "").strip():
             second.tail = f"{BREAK}{second.tail or ''}"
+    for box in {one.getparent() for one in tree.iter("br")}:
+        breaks = list(box.iterchildren("br"))
+        text = folded(box)
+        if len(breaks) >= _FEW_BREAKS and BREAK not in text and len(text) >= _LONG_LINE * len(breaks):
+            for one in breaks:
+                one.tail = f"{BREAK}{one.tail or ''}"
+    for block in tree.iter("pre"):
+        block.text = re.sub(r"\n\s*\n", f"\n{BREAK}\n", block.text or "")
 
 
 def visible_text(tree: HtmlElement) -> str:

@@ -50,6 +50,7 @@ _BY_SCRIPT = {
 }  # fmt: skip
 _TELLING = {"uk": set("їєґ"), "ru": set("ыэё")}  # letters that only one of the large Cyrillic languages has
 _SAMPLE = 5000
+_ENOUGH, _PLAINLY = 40, 3
 
 
 def code_of(tag: str | None) -> str | None:
@@ -60,12 +61,22 @@ def code_of(tag: str | None) -> str | None:
 
 
 def language_of(declared: str | None, text: str) -> str | None:
-    """The declared code, unless the text is written in a script which that language doesn't use."""
+    """The declared code, unless the text is plainly in another: by its script, or by its little words.
+
+    Many sites declare the language of their software. Languages that share their little words keep what is declared.
+    """
     script = _script(text)
     if declared is None:
         return _guess(text, script)
     fits = declared in _BY_SCRIPT[script] if script else all(declared not in codes for codes in _BY_SCRIPT.values())
-    return declared if fits else _guess(text, script) or declared
+    if not fits:
+        return _guess(text, script) or declared
+    found = _guess(text, script) if declared in _WORDS else declared
+    if found is None or found == declared or found not in _WORDS:
+        return declared
+    counts = _words_of(text)
+    plainly = sum(counts.values()) >= _ENOUGH and _score(found, counts) > _PLAINLY * _score(declared, counts)
+    return found if plainly else declared
 
 
 def can_guess(code: str) -> bool:
@@ -92,8 +103,16 @@ def _guess(text: str, script: str | None) -> str | None:
     for language, letters in _TELLING.items() if script else ():
         if letters & set(text[:_SAMPLE].lower()):
             return language
-    counts = Counter(re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower()))
-    scores = {language: sum(counts[word] for word in words) for language, words in _WORDS.items()}
+    counts = _words_of(text)
+    scores = {language: _score(language, counts) for language in _WORDS}
     best = max(scores, key=lambda language: scores[language])
     # A twentieth: running text has a third or more stop words, a list of names has none.
     return best if scores[best] > sum(counts.values()) / 20 else script
+
+
+def _words_of(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower()))
+
+
+def _score(language: str, counts: Counter[str]) -> int:
+    return sum(counts[word] for word in _WORDS[language])

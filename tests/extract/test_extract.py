@@ -57,6 +57,16 @@ def test_two_line_breaks_separate_paragraphs() -> None:
     assert [p.text for p in found.passages] == [VOTE, f"{COST} {DOUBT}"]
 
 
+def test_single_line_breaks_separate_long_lines_and_empty_lines_preformatted_ones() -> None:
+    lines = [VOTE, COST, DOUBT, f"Later: {VOTE}"]
+    assert [
+        p.text for p in document("<div>" + "".join(f"<span>{x}</span><br>" for x in lines) + "</div>").passages
+    ] == lines
+    assert [p.text for p in document("<pre>" + "\n \n".join(lines) + "</pre>").passages] == lines
+    poem = document(f"<p>{VOTE}</p><p>Grey stones,<br>grey sea,<br>grey mornings,<br>and a gull.</p><p>{COST}</p>")
+    assert poem.passages[1].text == "Grey stones, grey sea, grey mornings, and a gull."
+
+
 def test_a_story_laid_out_in_tables_is_paragraphs() -> None:
     found = extract(
         page(
@@ -355,6 +365,9 @@ def test_a_canonical_url_stays_on_its_site(href: str, url: str | None, expected:
     ("declared", "text", "language"),
     [
         ("de-AT", GERMAN, "de"),
+        ("en", GERMAN * 3, "de"),
+        ("en", GERMAN, "en"),
+        ("de", VOTE * 3, "en"),
         (None, GERMAN, "de"),
         (None, VOTE, "en"),
         (None, RUSSIAN, "ru"),
