@@ -121,7 +121,18 @@ def _place(text: str) -> tuple[str, int | None] | None:
 def history(name: Name, desk: TheDesk, session: TheSession) -> Response:
     found = desk.look(name)
     steps = review.history(found.draft, len(found.versions), found.decisions)
-    return HTMLResponse(pages.render("history", session=session, found=found, name=name, steps=steps))
+    publications, rechecks = desk.store.publications(found.folder), desk.store.rechecks(found.folder)
+    return HTMLResponse(
+        pages.render(
+            "history",
+            session=session,
+            found=found,
+            name=name,
+            steps=steps,
+            publications=publications,
+            rechecks=rechecks,
+        )
+    )
 
 
 @router.get("/drafts/{name}/diff")

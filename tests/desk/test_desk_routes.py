@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from builders import NOW
 from desk_sample import ANALYSIS, WRONG_NUMBER, keep, sample, working_folder
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -18,10 +19,10 @@ from pipeline.desk.access import COOKIE, Access
 from pipeline.desk.accounts import Accounts
 from pipeline.desk.app import create_app
 from pipeline.desk.guarding import LARGEST_BODY
-from pipeline.models import Verdict, row_of
+from pipeline.models import Publication, SourceNow, SourceOutcome, TargetKind, Verdict, row_of
 from pipeline.settings import Settings
 from pipeline.state import open_state
-from pipeline.states import DraftState
+from pipeline.states import DraftState, PublicationState
 from pipeline.store import Folder, Store
 
 BASE = "http://127.0.0.1:8765"
@@ -509,3 +510,26 @@ def test_accounts_are_hashed_and_private(tmp_path: Path) -> None:
     accounts.path.chmod(0o644)
     with pytest.raises(ConfigError, match="can be read by others"):
         accounts.names()
+
+
+def test_the_history_tells_where_an_article_went_and_what_became_of_its_sources(
+    visitor: Visitor, settings: Settings, folder: Folder
+) -> None:
+    page, store = page_of(folder), Store(settings.output)
+    assert "Where it went" not in visitor.get(f"{page}/history")
+    step = Publication(
+        target="site",
+        kind=TargetKind.HUGO,
+        version_id=store.draft(folder).version_id,
+        key="c0ffee123456",
+        slug="a-c0ffee123456",
+        state=PublicationState.FAILED,
+        at=NOW,
+        reason="<b>no answer</b>",
+    )
+    store.add_publication(folder, step)
+    store.add_recheck(folder, SourceNow(at=NOW, source="https://gone.example/", outcome=SourceOutcome.GONE))
+    shown = visitor.get(f"{page}/history")
+    assert "<strong>Failed</strong>: <bdi>site</bdi>" in shown
+    assert "&lt;b&gt;no answer&lt;/b&gt;" in shown
+    assert "<strong>Gone</strong>: <bdi>https://gone.example/</bdi>" in shown
