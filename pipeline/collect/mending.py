@@ -6,7 +6,8 @@ import re
 
 _DECLARED = re.compile(rb"""^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([\w.-]+)""")
 _BARE = re.compile(rb"&(?!#\d{1,7};|#[xX][\da-fA-F]{1,6};|\w{2,31};)")
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+"""How text in UTF-16 begins."""
 # `fastfeedparser` takes a guid that isn't an address for a date if it can ("a", "25"): one that is none is made one.
 _GUID = re.compile(rb"(<guid\b[^<>]{0,200}>\s*(?:<!\[CDATA\[)?\s*)(?!https?://)(?=[^<\s])")
 _MANY = 300
@@ -15,7 +16,7 @@ _NO_ADDRESS = "http://guid.invalid/"
 
 def mended(body: bytes) -> bytes:
     """Bytes that aren't UTF-8 as announced are read as what they are; bare ampersands outside of CDATA are escaped."""
-    if body.startswith(_WIDE):
+    if body.startswith(WIDE):
         return body
     declared = _DECLARED.match(body)
     if declared is None or declared[1].lower() in {b"utf-8", b"utf8"}:

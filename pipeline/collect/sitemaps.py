@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.collect.entries import address, moment, plain
+from pipeline.collect.mending import WIDE, mended
 from pipeline.errors import FetchError
-from pipeline.fetch.sniffing import GZIP, TEXT
+from pipeline.fetch.sniffing import GZIP
 from pipeline.models import Entry, Page
 
 MAX_ENTRIES = 50_000
 """The protocol's own limit for one file."""
 
-_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+_PLACE = re.compile(rb"</?[\w:]*loc\b[^<>]{0,200}>")
+_END = 5000
+_NEWS = "://www.google.com/schemas/sitemap-news/0.9"
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,8 @@ def read_sitemap(page: Page, now: datetime, max_bytes: int) -> Sitemap:
     """Raises FetchError when it is no sitemap, or unpacks to more than `max_bytes`."""
     source = page.url or page.location
     body = _unpacked(page, source, max_bytes)
-    if page.content_type == TEXT or (
-        page.content_type == GZIP and not body.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<")
-    ):
-        return _from_text(body, source)
-    return _from_xml(body, source, now)
+    marked = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", *WIDE))  # whatever its label says
+    return _from_xml(mended(body), source, now) if marked else _from_text(body, source)
 
 
 def _unpacked(page: Page, source: str, max_bytes: int) -> bytes:
@@ -78,6 +79,9 @@ def _from_xml(body: bytes, source: str, now: datetime) -> Sitemap:
                 break
     except etree.LxmlError:
         pass
+    places = _PLACE.findall(body[-_END:])
+    if entries and places and not places[-1].startswith(b"</"):
+        entries.pop()  # its address is cut off
     if not (known or entries or children):
         raise FetchError(source, "is XML, but no sitemap", "Give the address of a sitemap; feeds go under `feeds`.")
     return Sitemap(tuple(entries), tuple(children))
@@ -105,7 +109,7 @@ def _texts(element: object) -> dict[str, str]:
         if not isinstance(child.tag, str) or not child.text:
             continue
         namespace, _, name = child.tag.rpartition("}")
-        news = namespace + "}" == _NEWS
+        news = namespace.endswith(_NEWS)
         if (name in {"loc", "lastmod"} and not news and child.getparent() is element) or (
             name in {"title", "publication_date"} and news
         ):

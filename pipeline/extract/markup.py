@@ -61,8 +61,8 @@ def mark_breaks(tree: HtmlElement) -> None:
             second.tail = f"{BREAK}{second.tail or ''}"
     for box in {one.getparent() for one in tree.iter("br")}:
         breaks = list(box.iterchildren("br"))
-        text = folded(box)
-        if len(breaks) >= _FEW_BREAKS and BREAK not in text and len(text) >= _LONG_LINE * len(breaks):
+        text = folded(box) if len(breaks) >= _FEW_BREAKS else BREAK
+        if BREAK not in text and len(text) >= _LONG_LINE * len(breaks):
             for one in breaks:
                 one.tail = f"{BREAK}{one.tail or ''}"
     for block in tree.iter("pre"):

@@ -74,6 +74,31 @@ def test_broken_ones(body: str, count: int) -> None:
     assert len(read(body).entries) == count
 
 
+def test_addresses_are_whole_or_left_out() -> None:
+    amp = read("<urlset><url><loc>https://news.example/a?b=1&c=2</loc></url></urlset>")
+    assert [entry.url for entry in amp.entries] == ["https://news.example/a?b=1&c=2"]
+    cut = read(f"<urlset {XMLNS}><url><loc>https://news.example/a</loc></url><url><loc>https://news.exa")
+    assert [entry.url for entry in cut.entries] == ["https://news.example/a"]
+    wide = (
+        f'<?xml version="1.0" encoding="utf-16"?><urlset {XMLNS}><url><loc>https://news.example/a</loc></url></urlset>'
+    )
+    assert len(read(wide.encode("utf-16")).entries) == 1
+
+
+def test_a_text_that_is_labelled_xml_is_a_text_sitemap() -> None:
+    body = b"https://news.example/a\nhttps://news.example/b\n"
+    page = Page(location=URL, url=URL, status=200, content_type="application/xml", body=body, fetched_at=NOW)
+    assert len(read_sitemap(page, NOW, 1000).entries) == 2
+
+
+def test_the_news_extension_under_https() -> None:
+    news = 'xmlns:n="https://www.google.com/schemas/sitemap-news/0.9"'
+    (entry,) = read(
+        f"<urlset {XMLNS} {news}><url><loc>https://news.example/a</loc><n:news><n:title>T</n:title></n:news></url></urlset>"
+    ).entries
+    assert entry.title == "T"
+
+
 @pytest.mark.parametrize("body", ["<rss/>", "<<<", "a text", "{}"])
 def test_what_is_no_sitemap(body: str) -> None:
     with pytest.raises(FetchError, match="sitemap"):
