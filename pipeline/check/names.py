@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from pipeline.check import roles
 from pipeline.check.aliases import aliases, related
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
@@ -158,9 +159,14 @@ def _is_no_name(piece: str) -> bool:
     return piece.isdigit() or piece[:2] in {"I'", "I’"}
 
 
+def _run(context: Context) -> Iterator[Finding]:
+    yield from findings(context, context.grounded)
+    yield from roles.findings(context, context.grounded)
+
+
 RULE = Rule(
     "names",
-    "a name of which nothing, or only a part, is in a source",
-    lambda c: findings(c, c.grounded),
+    "a name of which nothing, or only a part, is in a source; a role that is another one's there",
+    _run,
     languages=frozenset({"en"}),
 )

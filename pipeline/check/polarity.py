@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from pipeline.check import predicates, status
 from pipeline.check.context import Context, Sentence
 from pipeline.check.rule import Rule, finding, said
 from pipeline.models import Finding, Severity
@@ -78,6 +79,8 @@ Marks = Callable[[str], bool]
 
 def _run(context: Context) -> Iterator[Finding]:
     for sentence in context.each(context.sentences):
+        yield from status.findings(context, sentence)
+        yield from predicates.findings(context, sentence)
         compared = _compared(context, sentence)
         if not compared:
             continue
