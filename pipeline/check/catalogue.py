@@ -34,7 +34,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(
         "structure.repetition", "blocker/warning", "a sentence, or a run of words, that the article has already used"
     ),
-    Entry("quotes", "blocker", "a direct quotation that stands in no source word for word"),
+    Entry("quotes", "blocker/note", "a direct quotation that stands in no source word for word"),
     Entry("quotes.speaker", "warning", "a quotation given to somebody else than in the source"),
     Entry("quotes.truncated", "warning", "a quotation cut before a “but”, or after a “not”"),
     Entry("quotes.original", "note", "a quotation kept in its own language, with what stands as its translation"),
@@ -42,9 +42,14 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("numbers", "blocker/warning/note", "a number, or a number with its unit, that is in no source"),
     Entry("numbers.differ", "warning", "one of several figures that the sources give, as if it were settled"),
     Entry("numbers.dates", "blocker", "a date that is in no source"),
-    Entry("names", "blocker/warning", "a name of which nothing, or only a part, is in a source", names.RULE.languages),
+    Entry(
+        "names", "blocker/warning/note", "a name of which nothing, or only a part, is in a source", names.RULE.languages
+    ),
+    Entry("names.role", "warning", "a role or title that the sources give to somebody else", names.RULE.languages),
     Entry("swaps", "warning", swaps.RULE.catches, swaps.RULE.languages),
     Entry("polarity", "warning", polarity.RULE.catches, polarity.RULE.languages),
+    Entry("polarity.status", "warning", "a “former”, “acting” or “the first” that no source has there", _ENGLISH),
+    Entry("polarity.predicate", "warning", "a number said of something else than in the sources", _ENGLISH),
     Entry("support", "blocker/warning", "a sentence that the sources hardly support"),
     Entry("support.citation", "warning", "a marker at a passage that carries nothing of the paragraph"),
     Entry("inference.quotes", "blocker", "a quotation that only an inference section brings in"),

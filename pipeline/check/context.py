@@ -147,10 +147,14 @@ class Context:
 
     def around(self, block: Block, at: int) -> tuple[Evidence, ...]:
         """The source sentence most like the block's sentence at that offset."""
-        sentences = self._sentences_of.get(block, [])
-        for sentence in sentences[max(0, bisect_right(sentences, at, key=lambda s: s.start) - 1) :]:
-            return self.evidence(sentence.matches, at_most=1)
+        if block in self._sentences_of:
+            return self.evidence(self.carrying(block, at), at_most=1)
         return self.nearest(block.text)
+
+    def carrying(self, block: Block, at: int) -> tuple[Match, ...]:
+        """What carries the block's sentence at that offset, best first."""
+        sentences = self._sentences_of.get(block, [])
+        return sentences[max(0, bisect_right(sentences, at, key=lambda s: s.start) - 1)].matches if sentences else ()
 
     @cached_property
     def _sentences_of(self) -> dict[Block, list[Sentence]]:

@@ -166,7 +166,7 @@ def _run(context: Context) -> Iterator[Finding]:
 
 RULE = Rule(
     "names",
-    "a name of which nothing, or only a part, is in a source; a role that is another one's there",
+    "a name of which nothing, or only a part, is in a source; a role that is somebody else's there",
     _run,
     languages=frozenset({"en"}),
 )

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pipeline.check import dates
+from pipeline.check import derived as derive
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Evidence, Finding, Number, Severity
@@ -138,7 +139,11 @@ def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
 def _absent(context: Context, block: Block, number: Number, figures: Figures) -> Finding:
     span = (number.start, number.end)
     evidence: tuple[Evidence, ...] = context.evidence(figures.with_other_unit(number))
-    if evidence:
+    derived = derive.operands(context, block, number)
+    if derived:
+        evidence = context.around(block, number.start)
+        message = f"{said(number.text)} is in no source; it may be derived: {derived}."
+    elif evidence:
         other = said(context.quote_of(evidence))
         unit = f" with the unit {number.unit}" if number.unit else ""
         message = f"{said(number.text)} is in no source{unit}; a source says {other}."

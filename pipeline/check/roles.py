@@ -20,12 +20,11 @@ from pipeline.text.parsed import Parsed
 _ROLES = frozenset(
     listed(
         "president premier chancellor minister secretary senator representative congressman congresswoman governor "
-        "mayor "
-        "judge justice king queen prince princess pope bishop archbishop cardinal general colonel major captain "
-        "lieutenant sergeant officer detective sheriff inspector commissioner ambassador director chairman chairwoman "
-        "chair chief ceo cfo coo spokesman spokeswoman spokesperson coach manager attorney prosecutor lawyer councillor "
-        "councilman councilwoman founder co-founder owner editor analyst economist professor doctor leader treasurer "
-        "striker goalkeeper midfielder defender headteacher principal head"
+        "mayor judge justice king queen prince princess pope bishop archbishop cardinal general colonel major "
+        "captain lieutenant sergeant officer detective sheriff inspector commissioner ambassador director chairman "
+        "chairwoman chair chief ceo cfo coo spokesman spokeswoman spokesperson coach manager attorney prosecutor "
+        "lawyer councillor councilman councilwoman founder co-founder owner editor analyst economist professor doctor "
+        "leader treasurer striker goalkeeper midfielder defender headteacher principal head"
     )
 )
 _SAME = {

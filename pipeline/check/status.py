@@ -43,6 +43,9 @@ def _groups(lines: str) -> dict[str, frozenset[str]]:
 
 
 _ASKING, _AFTER_THE = _groups(_STATUS), _groups(_SUPERLATIVES)
+# Words on either side that say what the status is said of, and characters around the evidence that count as near.
+_REACH = 4
+_AROUND = 150
 # "The first is a film … the second", "the former and the latter" point at things of the text.
 _COUNTED = frozenset(listed("second latter other"))
 _POINTING = frozenset(listed("is was one ones and two place time step"))
@@ -51,13 +54,15 @@ _POINTING = frozenset(listed("is was one ones and two place time step"))
 def findings(context: Context, sentence: Sentence) -> Iterator[Finding]:
     parsed = context.parsed(sentence.block)
     told = parsed.words[parsed.between(sentence.start, sentence.end)]
-    asked = [(word, group) for at, word in enumerate(told) if (group := _group(told, at))]
+    asked = [(at, word, group) for at, word in enumerate(told) if (group := _group(told, at))]
     if not asked or not sentence.matches:
         return
     points = any(word.text in _COUNTED for word in parsed.words)
-    near = _evidence(context, sentence)
-    for word, group in asked:
-        if near.isdisjoint(group) and not (points and word.text in {"first", "former"}):
+    terms = parsed.terms[parsed.between(sentence.start, sentence.end)]
+    for at, word, group in asked:
+        beside = [*terms[max(0, at - _REACH) : at], *terms[at + 1 : at + 1 + _REACH]]
+        near = _evidence(context, sentence, frozenset(filter(None, beside)))
+        if near and near.isdisjoint(group) and not (points and word.text in {"first", "former"}):
             evidence = context.evidence(sentence.matches, at_most=1)
             message = f"{said(word.text)} is said here and nowhere near it in the sources."
             yield finding(
@@ -78,11 +83,12 @@ def _group(told: Sequence[Word], at: int) -> frozenset[str]:
     return _ASKING.get(word, frozenset())
 
 
-def _evidence(context: Context, sentence: Sentence) -> set[str]:
-    """Words of the evidence and of the sentences beside it."""
+def _evidence(context: Context, sentence: Sentence, about: frozenset[str]) -> set[str]:
+    """Words of the evidence that has one of the words beside, and of what stands around it."""
     found: set[str] = set()
     for source, start, end in sentence.matches:
         parsed = context.parsed_sources[source]
-        inside = parsed.between(max(0, start - 150), end + 150)
-        found.update(word.text for word in parsed.words[inside])
+        if not about.isdisjoint(parsed.terms[parsed.between(start, end)]):
+            inside = parsed.between(max(0, start - _AROUND), end + _AROUND)
+            found.update(word.text for word in parsed.words[inside])
     return found
