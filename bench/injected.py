@@ -15,6 +15,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -22,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from injecting import ABSENT, SWAPPED, TURNED, Injector, Span, Supported, supported
 
 from pipeline.check import Profile, check
+from pipeline.check.profiles import profile
 from pipeline.models import Finding, Severity
 
 FACTS = frozenset({"quotes", "numbers", "names"})
-FACT_RULES = Profile("facts", FACTS)
-ALL = Profile("all", FACTS | {"swaps", "polarity"})
+ALL = FACTS | {"swaps", "polarity"}
 
 
 def main() -> None:
@@ -56,7 +57,7 @@ def main() -> None:
 
 
 def _untouched(text: Supported, tried: Counter[str], found: Counter[str], *, verbose: bool) -> None:
-    report = check(text.text.text, text.sources, ALL, language="en")
+    report = check(text.text.text, text.sources, _only(text.kind, ALL), language="en")
     for span in text.text.sentences:
         told = _touching(report.findings, span)
         for family in ("facts", "swaps", "polarity"):
@@ -84,7 +85,7 @@ def _injected(
     (start, end), put = change
     whole = text.text.text
     changed = whole[:start] + put + whole[end:]
-    report = check(changed, text.sources, FACT_RULES if kind in ABSENT else ALL, language="en")
+    report = check(changed, text.sources, _only(text.kind, FACTS if kind in ABSENT else ALL), language="en")
     where = (span[0], span[1] + len(put) - (end - start)) if kind in TURNED else (start, start + len(put))
     good = any(kind not in TURNED or f.rule == "polarity" for f in _touching(report.findings, where))
     tried, found = counts
@@ -93,6 +94,11 @@ def _injected(
     if verbose and not good:
         sentence = changed[span[0] : span[1] + len(put) - (end - start)]
         print(f"MISSED {kind} {text.id}: {whole[start:end]!r} -> {put!r} in {sentence}")
+
+
+def _only(kind: str, rules: frozenset[str]) -> Profile:
+    """The profile of that kind of text, with these rules alone."""
+    return replace(profile(kind), rules=rules)
 
 
 def _family(finding: Finding) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple, TypeVar
 
+from grounding import SETS
 from story_pages import ROOT, example_documents
 
 from pipeline.check.numbers import agree
@@ -29,6 +30,7 @@ class Supported(NamedTuple):
     """A text that people called supported by its sources, read."""
 
     id: str
+    kind: str
     text: Parsed
     sources: tuple[str, ...]
     read: tuple[Parsed, ...]
@@ -53,20 +55,24 @@ Injector = Callable[[Supported, Span, Sequence[Supported], Random], tuple[Span, 
 def supported() -> Iterator[Supported]:
     """From the labelled sets, else every passage of the example pages against its page."""
     found = False
-    for path in sorted(DATA.glob("*.jsonl")):
+    for kind, name in SETS:
+        path = DATA / f"{name}.jsonl"
+        if not path.is_file():
+            continue
         for line in path.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             if not record["unsupported"]:
                 found = True
-                yield _read(record["id"], record["text"], record["sources"])
+                yield _read(record["id"], kind, record["text"], record["sources"])
     if not found:
         for document in example_documents():
             for passage in document.passages:
-                yield _read(f"{document.title} {passage.id}", passage.text, [p.text for p in document.passages])
+                sources = [p.text for p in document.passages]
+                yield _read(f"{document.title} {passage.id}", "article", passage.text, sources)
 
 
-def _read(name: str, text: str, sources: Sequence[str]) -> Supported:
-    return Supported(name, Parsed(text), tuple(sources), tuple(Parsed(s) for s in sources))
+def _read(name: str, kind: str, text: str, sources: Sequence[str]) -> Supported:
+    return Supported(name, kind, Parsed(text), tuple(sources), tuple(Parsed(s) for s in sources))
 
 
 def number(text: Supported, span: Span, _: Sequence[Supported], chance: Random) -> tuple[Span, str] | None:
@@ -75,15 +81,24 @@ def number(text: Supported, span: Span, _: Sequence[Supported], chance: Random) 
     if not found:
         return None
     chosen = chance.choice(found)
+    said = {value for source in text.read for n in source.numbers for value, _unit in readings(n)}
     digits = [m.start() for m in re.finditer(r"[0-9]", chosen.text)]
     for _attempt in range(8):
         at = chance.choice(digits)
         digit = chance.choice([d for d in "123456789" if d != chosen.text[at]])
         changed = chosen.text[:at] + digit + chosen.text[at + 1 :]
         bare = re.sub(r"\D", "", changed)
-        if not any(bare in re.sub(r"[.,\s]", "", source) for source in text.sources):
+        if (
+            bare
+            and not any(bare in re.sub(r"[.,\s]", "", source) for source in text.sources)
+            and not said & _values(changed)
+        ):
             return (chosen.start, chosen.end), changed
     return None
+
+
+def _values(number: str) -> set[str]:
+    return {value for n in Parsed(number).numbers for value, _unit in readings(n)}
 
 
 def name(text: Supported, span: Span, _: Sequence[Supported], chance: Random) -> tuple[Span, str] | None:

@@ -8,7 +8,7 @@ from pipeline.text.names import key_of, parts
 
 _GROUPS = """
 us, usa, united states, america, american
-uk, united kingdom, britain, great britain, british, briton
+uk, united kingdom, britain, british, briton
 eu, european union
 un, united nations
 uae, united arab emirates, emirati

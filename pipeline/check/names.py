@@ -15,17 +15,27 @@ from pipeline.check.aliases import aliases, related
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Finding, Name, Severity
-from pipeline.text.common_words import LINKS, UNNAMED_SPEAKERS
+from pipeline.text.common_words import LINKS, UNNAMED_SPEAKERS, listed
 from pipeline.text.names import key_of, parts
 
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 # Beside a name that a source has, initials tell no other person: "J.R.R. Tolkien".
 _INITIALS = re.compile(r"[A-Z]|(?:[A-Z]\.){2,}")
 _OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\s*|[•*+–-]\s+|\d[.)]\s+)[\"“(]?\Z")
-_ACTS = re.compile(
-    r"(?:[-•*]\s+|\d{1,2}[.)]\s+)?(?P<name>[A-Z][a-z]{3,})(?:,\s(?:who|which|whose)\b|\s(?:(?:later|also|then|had|has|never|already|now|only|still)\s)?"
-    r"(?:is|was|has|had|will|would|can|could|may|might|must|did|does|won|made|took|told|led|wrote|began|[a-z]{3,}ed)\b)"
+_VERBS = (
+    "is|are|was|were|has|have|had|will|would|can|could|may|might|must|did|does|won|made|took|told|led|wrote|began|beat|"
+    "fell|saw|got|gave|came|went|lost|held|kept|left|met|ran|sent|spoke|stood|stands|brought"
 )
+_ADVERBS = "later|also|then|had|has|never|already|now|only|still|recently"
+# What opens a sentence and then does something, or is described: "Hexholme was fined", "Hexholme, 41, was fined". In a
+# list "Soaked" may follow an order: there the verb must be a plain one.
+_ACTS = re.compile(
+    r"(?P<item>[-•*]\s+|\d{1,2}[.)]\s+)?(?P<name>[A-Z][a-z]{3,})"
+    r"(?:['’]s?\s|\sand\s[A-Z]|,\s(?:who|which|whose|\d+|an?|the|from|of|or|now|known|aged|formerly)\b"
+    rf"|\s(?:manager|boss|captain|coach|striker|council|fans|players|(?:{_ADVERBS})\s[a-z]{{3,}}s)\b"
+    rf"|\s(?:(?:{_ADVERBS}|(?P<things>[a-z]{{3,}}s))\s)?(?:(?:{_VERBS})\b|(?(item)(?!)|(?(things)(?!)|[a-z]{{3,}}ed\b))))"
+)
+_TURNS = frozenset(listed("otherwise likewise afterward anyway alas nowadays again soon often there"))
 _NOUNS = (
     *("s", "ed", "ing", "ly", "ion", "ment", "ity", "ism", "nce", "ncy", "ship", "hood", "dom", "ogy", "ics", "ure"),
     *("age", "ery", "phy", "people", "men", "one", "body", "ware", "work", "health", "growth", "youth"),
@@ -68,7 +78,7 @@ class Vocabulary:
     def has_whole(self, name: str) -> bool:
         """Whether a source has the name as it is written, or its initials ("EU" for "European Union")."""
         initials = "".join(word[0] for part in parts(name) for word in part.split("-") if word).lower()
-        if len(initials) > 1 and initials in self.capital:
+        if len(initials) > 2 and initials in self.capital:
             return True
         return any(name in source.text for source in self._context.sources)
 
@@ -142,16 +152,25 @@ def _is_label(context: Context, block: Block, name: Name) -> bool:
 def _opening(context: Context, block: Block) -> Iterator[Finding]:
     """A word that opens a sentence, does something and is no word of the sources: "Hexholme was fined". Common nouns
     that stand without an article in the singular are told by their endings."""
-    for start, end in context.parsed(block).sentences:
-        match = _ACTS.match(block.text, start, end)
+    parsed = context.parsed(block)
+    places = ((at, end) for start, end in parsed.sentences for at in _starts(block.text, start, end))
+    for match in (_ACTS.match(block.text, at, end) for at, end in places):
         if match is None:
             continue
         word = match["name"]
         key = word.lower()
-        if key in UNNAMED_SPEAKERS or key.endswith(_NOUNS) or context.aligner.knows(word):
+        if key in UNNAMED_SPEAKERS or key in _TURNS or key.endswith(_NOUNS) or context.aligner.knows(word):
             continue
-        if context.once(Vocabulary).place(word) is None and not context.parsed(block).named(match.start("name")):
+        if context.once(Vocabulary).place(word) is None and not parsed.named(match.start("name")):
             yield _absent(context, block, match.span("name"))
+
+
+def _starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the sentence begins, and where something begins after a colon in it."""
+    yield start
+    colon = text.find(": ", start, end)
+    if colon >= 0:
+        yield colon + 2
 
 
 def _is_no_name(piece: str) -> bool:

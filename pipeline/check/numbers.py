@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
 
 from pipeline.check import dates
 from pipeline.check import derived as derive
@@ -22,6 +21,9 @@ _DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD"})
 _POUNDS = frozenset({"pound", "GBP"})
 _DEGREES = frozenset({"degree", "°C", "°F"})
 _MEASURES = MEASURED_UNITS | {"time"}
+
+# Characters within which the same quantity may stand in another measure.
+_BESIDE = 40
 
 Span = tuple[int, int, int]
 
@@ -46,8 +48,6 @@ class Figures:
             return True
         if number.unit == "fraction" and self._fraction(Decimal(number.value)):
             return True
-        if self._converted(number):
-            return True
         if not (loosened or number.approximate):
             return False
         low, high = bounds(abs(Decimal(number.value)), loosened)
@@ -64,32 +64,26 @@ class Figures:
     def _said(self, value: str, unit: str | None) -> bool:
         return any(agree(unit, other) for other in self._units.get(value, ()))
 
-    def _converted(self, number: Number) -> bool:
-        """The same quantity in another measure, to the precision that the text gives: 26 °C for a source's 79 °F."""
-        if number.unit not in CONVERSIONS:
-            return False
-        value = Decimal(number.value)
-        slack = max(Decimal(1).scaleb(_exponent(value)) / 2, abs(value) / 100)
-        return any(
-            abs(Decimal(other) * factor + offset - value) <= slack
-            for unit, factor, offset in CONVERSIONS[number.unit]
-            for other in self._of_unit.get(unit, ())
-        )
-
-    @cached_property
-    def _of_unit(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for value, units in self._units.items():
-            for unit in units:
-                found.setdefault(unit or "", []).append(value)
-        return found
-
     def _fraction(self, value: Decimal) -> bool:
         """ "Two-thirds" of a source's 67 percent."""
         percent = value * 100
         return any(
             self._said(plain(p), "percent") for p in (percent.quantize(Decimal(1)), percent.quantize(Decimal("0.1")))
         )
+
+
+def _converted(numbers: Sequence[Number], number: Number, figures: Figures) -> bool:
+    """Whether the number says what one beside it says in another measure, to its precision: 79 °F (26 °C)."""
+    i = bisect_left(numbers, number.start, key=lambda n: n.start)
+    value = Decimal(number.value)
+    for other in (*numbers[max(0, i - 1) : i], *numbers[i + 1 : i + 2]):
+        for unit, factor, offset in CONVERSIONS.get(number.unit or "", ()):
+            near = other.end >= number.start - _BESIDE and other.start <= number.end + _BESIDE
+            if near and unit == other.unit and figures.has(other, ""):
+                exact = Decimal(other.value) * factor + offset
+                if abs(exact - value) <= Decimal(1).scaleb(_exponent(value)) / 2:
+                    return True
+    return False
 
 
 def _exponent(value: Decimal) -> int:
@@ -133,6 +127,8 @@ def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
         for number in context.each(context.parsed(block).numbers):
             figures = context.once(Figures)
             if not figures.has(number, hedge(block.text, number.start, number.end)):
+                if _converted(context.parsed(block).numbers, number, figures):
+                    continue
                 yield _absent(context, block, number, figures)
 
 

@@ -24,6 +24,7 @@ _SPLIT = re.compile(r"\w*\[[^\[\]]{0,200}\]\w*|…|\.\s?\.\s?\.+")
 _BRACKETS = re.compile(r"\[([^\[\]]{0,200})\]")
 
 _QUESTION = re.compile(r"\b(?:questions?|asks?|asked)(?:\s(?:of|is|was))?\s*[:,]?\s*[\"“‘']\Z", re.IGNORECASE)
+_MENTION = re.compile(r"\bthe (?:word|verb|noun|adjective|adverb|term|letter)\s[\"“‘']\Z", re.IGNORECASE)
 _REFUSAL = re.compile(r"\W*(?:unable|not able|cannot) (?:to )?answer\b", re.IGNORECASE)
 
 # Nobody looks at more near misses than these, and each is looked for in all sources.
@@ -93,15 +94,16 @@ def _reversed(context: Context, block: Block, quotation: Quotation, found: Place
 
 
 def _is_asked(block: Block, quotation: Quotation) -> bool:
-    """Whether an answer repeats what it was asked, or words its own refusal."""
+    """Whether an answer repeats what it was asked, speaks of a word, or words its own refusal."""
     before = block.text[max(0, quotation.start - 40) : quotation.start]
-    return _QUESTION.search(before) is not None or _REFUSAL.match(quotation.text) is not None
+    named = quotation.text.islower() and quotation.text.isalpha() and _MENTION.search(before) is not None
+    return named or _QUESTION.search(before) is not None or _REFUSAL.match(quotation.text) is not None
 
 
-def _is_title(text: str) -> bool:
-    """Whether all words but links have capitals: the title of a work, which is read as a name."""
+def _is_title(context: Context, text: str) -> bool:
+    """Whether all words but links have capitals and are known to the sources: the title of a work, which is a name."""
     said = [w for w in re.findall(r"[^\W_]+", text) if w.lower() not in STOPWORDS | LINKS]
-    return bool(said) and all(w[0].isupper() or w[0].isdigit() for w in said)
+    return bool(said) and all((w[0].isupper() or w[0].isdigit()) and context.aligner.knows(w) for w in said)
 
 
 def _absent(context: Context, block: Block, quotation: Quotation, *, look: bool) -> Finding:
@@ -114,7 +116,7 @@ def _absent(context: Context, block: Block, quotation: Quotation, *, look: bool)
         )
         return finding("quotes.translated", Severity.WARNING, block, span, message, original)
     evidence: tuple[Evidence, ...] = context.nearest(quotation.text) if look else ()
-    if context.profile.titles and _is_title(quotation.text):
+    if context.profile.titles and _is_title(context, quotation.text):
         message = f"The title {said(quotation.text)} stands in no source word for word{hint(context, evidence)}."
         return finding("quotes", Severity.NOTE, block, span, message, evidence)
     message = f"The quotation {said(quotation.text)} stands in no source word for word{hint(context, evidence)}."

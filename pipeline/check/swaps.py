@@ -199,8 +199,7 @@ def _fit(index: Index, source: int, place: Item, wanted: dict[str, float]) -> fl
 def _run(context: Context) -> Iterator[Finding]:
     for sentence in context.each(context.sentences):
         for item, here, there, other, source in judged(context, sentence):
-            margin = MARGINS[sort(context, item, sentence.block, other, source)] * context.profile.swap_margin
-            if there - here < margin:
+            if there - here < MARGINS[sort(context, item, sentence.block, other, source)]:
                 continue
             evidence = context.evidence([(source, other.start, other.end)])
             message = (

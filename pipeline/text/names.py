@@ -18,7 +18,8 @@ from pipeline.text.sentences import sentences
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’&-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?\Z", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"[^\W_]+\)")  # "(Acme)" is a name wherever it stands
+_IN_BRACKETS = re.compile(r"[^\W_]+(?:\)|\s\d)")  # "(Acme)" is a name wherever it stands
+_DASHES = frozenset("-–—")
 _OPENERS = frozenset("\"“„«»‘'([-–—:•*")
 _CALENDAR = frozenset(
     listed(
@@ -145,6 +146,8 @@ def _is_first(text: str, start: int, at: int) -> bool:
     if at <= start:
         return True
     before = text[start:at].rstrip()[-1:] if at - start < 12 else text[at - 4 : at].rstrip()[-1:]
+    if before in _DASHES and any(map(str.isalpha, text[start:at])):
+        return False
     if before == "(" and _IN_BRACKETS.match(text, at):
         return False
     return not before or before in _OPENERS or (at - start < 6 and not any(c.isalpha() for c in text[start:at]))

@@ -118,3 +118,40 @@ def test_a_source_s_own_date_places_its_weekdays() -> None:
     assert dated("The council meets on March 19.") == []
     assert dated("The wall broke on Sunday, March 14.") == []
     assert dated("The council meets on March 17.") == ["numbers.dates"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "found"),
+    [
+        ("It was 79°F (26°C).", "It was 79 degrees.", []),
+        ("It was 79°F (27°C).", "It was 79 degrees.", ["27°C"]),
+        ("It was 26°C.", "It was 79°F.", ["26°C"]),  # a conversion stands beside its original
+        ("The road is 10 miles (16 km) long.", "The road is 10 miles long.", []),
+        ("About 31 people came.", "Some 30 people came.", ["31"]),  # no rounder than the source
+        ("About 300 people came.", "In all 296 people came.", []),
+        ("More than 40 people came.", "In all 50 people came.", ["40"]),
+        ("It cost £ 15 m.", "It cost £15m.", []),
+    ],
+)
+def test_conversions_and_what_rounding_is(text: str, source: str, found: list[str]) -> None:
+    report = check(text, [source], "answer")
+    assert [text[f.place.start : f.place.end] for f in report.findings if f.rule == "numbers"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "operands"),
+    [
+        ("The motion passed by 14 votes, with 23 for and 9 against.", "23 − 9"),
+        ("In all 32 votes were cast, 23 for and 9 against.", "23 + 9"),
+        ("Of the council 72% voted: 23 for and 9 against.", "23 of 32"),
+    ],
+)
+def test_a_derived_number_is_named_with_its_operands(text: str, operands: str) -> None:
+    source = (
+        "The vote on the motion was 23 for and 9 against, out of 32."
+        if "72%" in text
+        else ("The council cast its votes on the motion: 23 for and 9 against.")
+    )
+    (found,) = [f for f in check(text, [source], "answer").findings if f.rule == "numbers"]
+    assert found.message.endswith(f"it may be derived: {operands}.")
+    assert found.severity == Severity.BLOCKER

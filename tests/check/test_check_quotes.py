@@ -232,3 +232,21 @@ def test_a_mark_closed_in_another_style_ends_before_the_next_quotation() -> None
 @pytest.mark.parametrize("opening", ["Er sagte: ", "Das sagte sie: ", "Elle a dit : "])
 def test_a_pronoun_or_article_is_no_speaker(opening: str) -> None:
     assert _advice(f"{opening}„Nobody asked us.“", WALL) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "severities"),
+    [
+        ('The answer to the question "What is leasing?" is rent.', "answer", []),
+        ('The answer to the question "What is leasing?" is rent.', "article", [Severity.BLOCKER]),
+        ('It said: "Unable to answer based on the passages."', "answer", []),
+        ('Here the verb "walked" stands.', "answer", []),
+        ('Here the word "Hexholme" stands.', "answer", [Severity.BLOCKER]),
+        ('They saw "Harbour Nights" there.', "claim", [Severity.NOTE]),
+        ('They saw "Hexholme Nights" there.', "claim", [Severity.BLOCKER]),
+        ('They saw "Harbour Nights" there.', "article", [Severity.BLOCKER]),
+    ],
+)
+def test_what_short_texts_put_into_quotation_marks(text: str, kind: str, severities: list[Severity]) -> None:
+    source = "A harbour has rent and nights."
+    assert [f.severity for f in check(text, [source], kind).findings if f.rule == "quotes"] == severities

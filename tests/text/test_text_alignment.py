@@ -27,6 +27,23 @@ def test_a_sentence_made_of_two_facts_gets_both() -> None:
     assert {SOURCES[0].partition(". ")[2], SOURCES[1]} == set(found)
 
 
+def test_the_neighbour_of_evidence_is_preferred() -> None:
+    sources = [
+        "The bridge failed. Two trucks hung over the river.",
+        "A bridge opened.",
+        "Trucks crossed the river slowly.",
+    ]
+    found = _texts(Aligner(sources), "Two trucks hung over the river when the bridge failed.")
+    assert found[:2] == ["Two trucks hung over the river.", "The bridge failed."]
+
+
+def test_neighbouring_words_that_are_neighbours_in_a_source() -> None:
+    aligner = Aligner(["Old harbour cranes lifted steel. Young voters liked quiet parks."])
+    assert aligner.paired(["harbour", "crane", "lift"]) == 1.0
+    assert aligner.paired(["harbour", "voter"]) == 0.0
+    assert aligner.paired(["harbour", "penguin"]) == 1.0  # nothing is known of that pair
+
+
 def test_support_falls_with_what_no_source_says() -> None:
     aligner = Aligner(SOURCES)
     whole, _ = aligner.evidence(SOURCES[1])
