@@ -35,7 +35,7 @@ fastest | quickest
 
 
 def _groups(lines: str) -> dict[str, frozenset[str]]:
-    found = {}
+    found: dict[str, frozenset[str]] = {}
     for line in lines.strip().splitlines():
         asking, _, others = line.partition("|")
         found |= dict.fromkeys(listed(asking), frozenset(listed(asking + others)))
