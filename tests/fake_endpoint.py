@@ -152,6 +152,8 @@ class Handler(BaseHTTPRequestHandler):
         answer = {**envelope(body, "chat.completion"), "choices": choices if reply.choices is None else reply.choices}
         if self.state.config.usage:
             answer["usage"] = self._usage(body, reply, text)
+        if reply.error is not None:
+            answer["error"] = reply.error
         raw = json.dumps(answer, ensure_ascii=False).encode()
         if reply.fault in ("cut", "cut_utf8", "silent_cut"):
             self._send(200, raw[: len(raw) // 2], length=len(raw))

@@ -77,6 +77,8 @@ class Reply:
     choices: list[Any] | None = None
     """Instead of the choices, such as []."""
     usage: dict[str, Any] | None = None
+    error: Any = None
+    """Beside the choices of an answer that isn't streamed."""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None

@@ -216,6 +216,8 @@ class Client:
                     await self._streamed(request, answer, on_token)
                 else:
                     await self._whole(request, answer, on_token)
+            if answer.finish_reason == "error":
+                raise faults.of_damage(self.endpoint, "the provider behind it failed while answering")
         except TimeoutError as error:
             raise faults.of_timeout(self.endpoint, f"no answer within {self._timeout:g} s") from error
         except openai.APIResponseValidationError as error:
@@ -231,6 +233,8 @@ class Client:
         if isinstance(response, str):
             raise faults.of_damage(self.endpoint, "the answer isn't an OpenAI-compatible one")
         piece = answer.add(response)
+        if told := (response.model_extra or {}).get("error"):
+            raise faults.of_body(self.endpoint, told)
         if on_token and piece:
             on_token(piece)
 
@@ -296,7 +300,12 @@ def _passes(error: BaseException) -> bool:
 
 
 def _failures(tries: list[Received]) -> tuple[str, ...]:
-    return tuple(str(got.failure) for got in tries if got.failure)
+    """One line for each failed attempt, with the kind of the original error."""
+    return tuple(f"{got.failure}{_origin(got.failure)}" for got in tries if got.failure)
+
+
+def _origin(failure: ModelError) -> str:
+    return f" [{type(failure.__cause__).__name__}]" if failure.__cause__ else ""
 
 
 def _told_context(model: Any) -> int | None:

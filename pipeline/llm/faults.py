@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pipeline.errors import (
     BadRequest,
     ContextTooLong,
+    Declined,
     KeyRefused,
     ModelError,
     RateLimited,
@@ -40,6 +41,12 @@ _NO_CREDIT = re.compile(
 _NO_MODEL = re.compile(
     r"\bmodels?\b.{0,80}\b(not found|(does )?not exist|not available)|not a valid model|(invalid|unknown|no such) model"
     r"|unable to access model|\A\d* ?model: it\Z",
+    re.IGNORECASE,
+)
+# Azure, OpenRouter, Gemini and others refuse a prompt for its content with a 400 or 403.
+_FILTERED = re.compile(
+    r"content.?(filter|policy|management)|responsible.?ai|moderation|prohibited_content"
+    r"|\bsafety (system|settings|filter)|flagged (as|by|for)",
     re.IGNORECASE,
 )
 _WRONG_PROTOCOL = re.compile(r"wrong.version.number|record.layer.failure|unknown.protocol", re.IGNORECASE)
@@ -107,6 +114,10 @@ def _of_connection(endpoint: Endpoint, said: str) -> Unreachable:
 
 def _of_status(endpoint: Endpoint, status: int, message: str, said: str, headers: Mapping[str, str]) -> ModelError:
     thing, cause = _thing(endpoint), f"{status} {message}" if status else message
+    if status in (0, 400, 403, 422) and _FILTERED.search(said):
+        return Declined(
+            thing, f"a content filter refused the prompt: {cause}", "Read the sources, or choose another model."
+        )
     if stays := _of_setup(endpoint, status, cause, said):
         return stays
     if status == 429:
@@ -158,6 +169,15 @@ def _bad_request(endpoint: Endpoint, status: int, cause: str, said: str, headers
         step = f"It doesn't take {named!r} as sent: `nutgraf doctor` finds out what it takes."
         return BadRequest(thing, f"the request was refused: {cause}", step)
     return BadRequest(thing, f"the request was refused: {cause}", "`nutgraf doctor` shows what the endpoint takes.")
+
+
+def of_body(endpoint: Endpoint, error: Any) -> ModelError:
+    """For an answer with status 200 that holds an error (OpenRouter does that)."""
+    told = error if isinstance(error, dict) else {"message": str(error)}
+    code = str(told.get("code") or "")
+    message = _words(endpoint, str(told.get("message") or "no reason given"))
+    known = int(code) if code.isdigit() else 0
+    return _of_status(endpoint, known or 500, message, _words(endpoint, str(told)), {})
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

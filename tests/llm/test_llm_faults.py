@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,6 +18,7 @@ from pydantic import SecretStr
 from pipeline.errors import (
     BadRequest,
     ContextTooLong,
+    Declined,
     KeyRefused,
     ModelError,
     RateLimited,
@@ -60,6 +62,7 @@ async def test_passing_faults_are_retried_and_recorded(
     assert completion.usage.calls == 2
     assert len(completion.errors) == len(ask.waits) == 1
     assert line in completion.errors[0]
+    assert re.search(r" \[\w+\]\Z", completion.errors[0]) or not line, "the kind of the original error"
     assert completion.errors[0].startswith("fake-1 at fake: ")
     assert completion.errors[0].isprintable()
 
@@ -302,3 +305,34 @@ async def test_a_page_instead_of_an_api_is_told_in_its_words(ask: Asker, fake_en
 async def test_a_list_of_errors_is_read_too(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
     fake_endpoint.reply(status=400, body=[{"error": {"code": 400, "message": "API key not valid"}}])
     assert "400 API key not valid" in str(await ask.failing(BadRequest))
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (400, {"message": "The response was filtered", "code": "content_filter"}),
+        (400, {"message": "The prompt triggered Azure OpenAI's content management policy."}),
+        (403, {"message": "Your chosen model requires moderation and your input was flagged for violence"}),
+    ],
+)
+async def test_a_prompt_that_a_filter_refuses_is_declined_and_not_asked_again(
+    ask: Asker, fake_endpoint: FakeEndpoint, status: int, said: dict[str, Any]
+) -> None:
+    fake_endpoint.reply(status=status, body={"error": said})
+    assert said["message"] in str(await ask.failing(Declined))
+    assert len(fake_endpoint.calls()) == 1
+
+
+async def test_an_error_in_an_answer_that_looks_good_is_one(ask: Asker, fake_endpoint: FakeEndpoint) -> None:
+    fake_endpoint.reply(text="", error={"code": 502, "message": "Provider returned error"})
+    completion = await ask(capabilities=Capabilities(streaming=False))
+    assert completion.usage.calls == 2
+    assert "502 Provider returned error" in completion.errors[0]
+
+
+@pytest.mark.parametrize("streaming", [True, False])
+async def test_an_answer_that_ended_in_an_error_is_asked_for_again(
+    ask: Asker, fake_endpoint: FakeEndpoint, streaming: bool
+) -> None:
+    fake_endpoint.reply(text="{", finish_reason="error")
+    assert (await ask(capabilities=Capabilities(streaming=streaming))).usage.calls == 2

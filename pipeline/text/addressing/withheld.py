@@ -13,6 +13,8 @@ from pipeline.text.words import is_unspaced
 
 _NEAR = 2
 """Passages between two that address a model, at most, that are taken for the rest of what is said to it."""
+_ASIDE = 20
+"""Words of such a passage, at most: news has longer paragraphs."""
 _LEADS_ON = 4
 """So few words that address a model announce what follows."""
 
@@ -77,15 +79,20 @@ def _guilty(texts: tuple[str, ...]) -> tuple[tuple[int, tuple[tuple[int, int], .
     """(index, spans, what was understood) of each passage that is withheld, all or in part."""
     found = {n: (spans(text), understood) for n, text in enumerate(texts) if (understood := addressed(text))}
     speaking = sorted(found)
-    beside = {n for one, other in pairwise(speaking) if other - one <= _NEAR + 1 for n in range(one + 1, other)}
+    between = (n for one, other in pairwise(speaking) if other - one <= _NEAR + 1 for n in range(one + 1, other))
+    beside = {n for n in between if _size(texts[n]) <= _ASIDE}
     beside |= {n + 1 for n in speaking if n + 1 < len(texts) and _leads_on(texts[n])}
     found |= {n: (((0, len(texts[n])),), "") for n in beside - found.keys()}
     return tuple((n, *found[n]) for n in sorted(found))
 
 
 def _leads_on(text: str) -> bool:
-    size = max(len(text.split()), sum(map(is_unspaced, text)) // 2)
-    return text.rstrip().endswith((":", "：")) or size <= _LEADS_ON
+    return text.rstrip().endswith((":", "：")) or _size(text) <= _LEADS_ON
+
+
+def _size(text: str) -> int:
+    """In words; two characters of a script without spaces are one."""
+    return max(len(text.split()), sum(map(is_unspaced, text)) // 2)
 
 
 def _as_piece(text: str) -> Withheld | None:
