@@ -193,7 +193,7 @@ def article(request: Request, name: Name, desk: TheDesk, _: TheSession) -> Respo
     style = _STYLE.search(html)
     if style and theme in ("light", "dark"):
         # A frame follows the reader's own setting; to show both, the condition is settled here.
-        settled = style[1].replace(_DARK, "all" if theme == "dark" else "not all")
+        settled = style[1].replace(_DARK, "(min-width: 0)" if theme == "dark" else "(max-width: 0)")
         settled = settled.replace("color-scheme: light dark", f"color-scheme: {theme}")
         html = html.replace(_hash(style[1]), _hash(settled)).replace(style[1], settled)
     policy = (

@@ -18,11 +18,12 @@ def main() -> None:
         desk = Served(Path(folder), browser)
         try:
             kept = keep(desk.settings, sample(assignee="Ada Example"))
-            page = desk.page(viewport={"width": 1360, "height": 880})
+            page = desk.page(viewport={"width": 1360, "height": 960})
             page.goto(f"/drafts/{kept.name}")
             page.locator("#s12").click()
             page.evaluate("document.activeElement.blur()")
-            page.evaluate("document.documentElement.scrollTop = 80")
+            page.mouse.move(0, 0)
+            page.evaluate("document.documentElement.scrollTop = 0")
             page.wait_for_timeout(300)
             page.screenshot(path=HERE.parent.parent / "docs" / "desk.png")
         finally:

@@ -311,6 +311,16 @@ def test_axe_finds_nothing_on_a_phone_and_nothing_runs_over_the_edge(desk: Serve
     desk.complaints[:] = [c for c in desk.complaints if "sandboxed" not in c]
 
 
+@pytest.mark.parametrize(("theme", "paper"), [("light", "rgb(253, 252, 248)"), ("dark", "rgb(23, 24, 26)")])
+def test_the_preview_shows_both_themes_whatever_the_reader_has_set(desk: Served, theme: str, paper: str) -> None:
+    folder = draft(desk)
+    for scheme in ("light", "dark"):
+        page = desk.page(color_scheme=scheme)
+        article = page.request.get(f"{url(folder)}/article?theme={theme}").text()
+        page.set_content(article)  # its own address allows no script, so nothing could be asked there
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
+
+
 def test_reduced_motion_is_respected(desk: Served) -> None:
     page = desk.page()
     page.goto(url(draft(desk)))
