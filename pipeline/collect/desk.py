@@ -38,10 +38,14 @@ async def collect_desk(
     """The desk's new pages, with their rights decided and what their feed said of them.
 
     An entry is new once, by its id and its canonical URL; a list or single page that is unchanged costs one
-    conditional request. `folder` is what the desk's `folders` are relative to; `per_source` limits the new pages of
-    each source. A source that fails is its report's `error`; what may not be used is in `refused`.
+    conditional request. `folder` is what the desk's `folders` are relative to. `per_source` tries the desk out: so many
+    new pages of each source, and lists are read although they haven't changed.
+
+    A source that fails is its report's `error`; what may not be used is in `refused`.
     """
     run = _Run(desk, polite, state, max_bytes, max_pages, now or datetime.now(UTC))
+    if per_source is not None:
+        run.known_lists = {}
     sources = [
         *(_Source("feed", feed.url, full_text=feed.full_text) for feed in desk.feeds),
         *(_Source("sitemap", url) for url in desk.sitemaps),
@@ -90,7 +94,7 @@ class _Run:
     def __init__(self, desk: Desk, polite: Polite, state: State, max_bytes: int, max_pages: int, now: datetime) -> None:
         self._desk, self._polite, self._state, self._now = desk, polite, state, now
         self._max_bytes, self._max_pages = max_bytes, max_pages
-        self._known = state.fetched(desk.id)
+        self._known = self.known_lists = state.fetched(desk.id)
         self.harvest = Harvest(desk.id)
 
     # --- lists, single pages and folders ---
@@ -112,7 +116,7 @@ class _Run:
 
     async def _list(self, source: _Source) -> None:
         reader = hash_of([source.full_text, self._desk.filters.model_dump(), self._desk.licences])
-        lists = Lists(self._polite, self._known, reader, self._max_bytes, self._now)
+        lists = Lists(self._polite, self.known_lists, reader, self._max_bytes, self._now)
         found = await lists.read(source.kind, source.location)
         source.page, source.versions, source.unfinished = found.page, found.versions, found.unfinished
         source.unchanged = found.unchanged

@@ -257,6 +257,16 @@ async def test_a_sample_of_each_source(site: Site, run: Runs) -> None:
     ]
 
 
+async def test_a_desk_that_is_tried_out_shows_what_its_lists_hold_though_nothing_is_new(site: Site, run: Runs) -> None:
+    site.replies["/feed"] = feed(site, 3, ETag='"1"')
+    await run(feeds=[site.url("/feed")])
+    (report,) = (await run(keep=False, per_source=2, feeds=[site.url("/feed")])).sources
+    assert (report.unchanged, report.entries, report.new) == (False, 3, 0)
+    assert report.newest
+    (report,) = (await run(keep=False, feeds=[site.url("/feed")])).sources
+    assert (report.unchanged, report.entries, report.new) == (True, 0, 0)
+
+
 # --- sitemaps -----------------------------------------------------------------------------------
 
 
