@@ -26,6 +26,7 @@ lint: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python bench/draft.py
+	$(BIN)/python bench/embedded.py
 	$(BIN)/python bench/collect.py
 	$(BIN)/python bench/extraction.py
 	$(BIN)/python bench/stories.py
