@@ -88,16 +88,31 @@ class Context:
     withheld: tuple[str, ...] = ()
     """Text of the sources that addresses a language model, also as it reads without its disguise; it is blanked in
     `sources`."""
-    deadline: float = float("inf")
+    _until: float = field(default=float("inf"), repr=False)
     """When the running rule's time is up, in this thread's processor time."""
+    _early: float = field(default=float("inf"), repr=False)
+    """Before this moment of the wall clock, which is asked much faster, it can't be."""
     _built: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False)
 
     def each(self, items: Iterable[T]) -> Iterator[T]:
         """The items, as long as the rule's time lasts; raises TimeoutError then."""
         for item in items:
-            if time.thread_time() > self.deadline:
-                raise TimeoutError("took too long")
+            self.tick()
             yield item
+
+    def allow(self, seconds: float) -> None:
+        """Give the next rule so much of this thread's processor time."""
+        self._until, self._early = time.thread_time() + seconds, time.monotonic() + seconds
+
+    def tick(self) -> None:
+        """Raise TimeoutError when the rule's time is up."""
+        now = time.monotonic()
+        if now < self._early:
+            return
+        left = self._until - time.thread_time()
+        if left <= 0:
+            raise TimeoutError("took too long")
+        self._early = now + left
 
     @cached_property
     def grounded(self) -> tuple[Block, ...]:

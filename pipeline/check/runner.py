@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 
 from pipeline.check.context import Context
@@ -41,10 +40,9 @@ def run(context: Context, rules: Sequence[Rule], budget: float = BUDGET_SECONDS)
 
 
 def _within(context: Context, rule: Rule, budget: float) -> list[Finding]:
-    context.deadline = time.thread_time() + budget
+    context.allow(budget)
     findings = list(context.each(rule.run(context)))
-    if time.thread_time() > context.deadline:
-        raise TimeoutError("took too long")
+    context.tick()
     return findings
 
 
@@ -52,7 +50,7 @@ def _sentences(context: Context, budget: float) -> tuple[SentenceEvidence, ...]:
     """Evidence as far as it could be had: when this fails, the rule `support` has failed and said so."""
     if "support" not in context.profile.rules:
         return ()
-    context.deadline = time.thread_time() + budget
+    context.allow(budget)
     try:
         return context.sentence_evidence()
     except Exception:  # noqa: BLE001 see above

@@ -79,7 +79,8 @@ class Index:
         return term in self._terms
 
     def own(self, item: Item) -> list[tuple[int, Item]]:
-        return [place for key in item.keys for place in self.places.get((item.kind, key), ())[:_MOST_PLACES]]
+        found = (place for key in item.keys for place in self.places.get((item.kind, key), ())[:_MOST_PLACES])
+        return list({(number, place.start): (number, place) for number, place in found}.values())
 
     def within(self, source: int, start: int, end: int) -> list[Item]:
         items = self.items[source]
@@ -95,35 +96,45 @@ def of_name(name: Name) -> Item:
     return Item("name", keys(name.text), name.start, name.end, name.text)
 
 
-def judged(context: Context, sentence: Sentence) -> Iterator[tuple[Item, float, float, Item, int]]:
-    """(item, how well its own places fit, how well the best other one does, that one, its source) of a sentence."""
+def judged(context: Context, sentence: Sentence, least: float = 0.0) -> Iterator[tuple[Item, float, float, Item, int]]:
+    """(item, how well its own places fit, how well the best other one does, that one, its source) of a sentence.
+
+    Items whose own places fit so well that no other could beat them by `least` are left out.
+    """
     index = context.once(Index)
     parsed = context.parsed(sentence.block)
     items = [*map(of_number, _inside(parsed.numbers, sentence)), *map(of_name, _inside(parsed.names, sentence))]
-    # Whoever publishes a thing may be named with it: no source says of itself what it says.
-    publishers = frozenset[str]().union(*(keys(name) for name in context.publishers))
+    publishers = context.once(_publishers)
     items = [item for item in items if item.kind != "name" or not item.keys <= publishers]
     if not items:
         return
     used = frozenset[str]().union(*(item.keys for item in items))
     inside = parsed.between(sentence.start, sentence.end)
     around = [(t, w.start) for w, t in zip(parsed.words[inside], parsed.terms[inside], strict=True) if t]
-    for item in items:
+    near = [
+        (source, other)
+        for source, start, end in sentence.matches
+        for other in index.within(source, start, end)
+        if used.isdisjoint(other.keys)
+    ]
+    for item in items if near else ():
         own = index.own(item)
         wanted = _wanted(context, index, item, around)
         if not own or len(wanted) < 3:
             continue
-        others = [
-            (source, other)
-            for source, start, end in sentence.matches
-            for other in index.within(source, start, end)
-            if other.kind == item.kind and not other.keys & used and _alike(item, other)
-        ]
+        others = [(source, other) for source, other in near if other.kind == item.kind and _alike(item, other)]
         if not others:
             continue
         here = max(_fit(index, source, place, wanted) for source, place in own)
+        if here > 1 - least:
+            continue
         there, source, other = max(((_fit(index, s, o, wanted), s, o) for s, o in others), key=lambda found: found[0])
         yield item, here, there, other, source
+
+
+def _publishers(context: Context) -> frozenset[str]:
+    """Whoever publishes a thing may be named with it: no source says of itself what it says."""
+    return frozenset[str]().union(*(keys(name) for name in context.publishers))
 
 
 def sort(context: Context, item: Item, block: Block, other: Item, source: int) -> str:
@@ -183,8 +194,9 @@ def _wanted(context: Context, index: Index, item: Item, around: Sequence[tuple[s
 
 def _fit(index: Index, source: int, place: Item, wanted: dict[str, float]) -> float:
     """Share of the wanted words' weight near the place, 0 to 1."""
-    words, here, got = index.words[source], place.start, 0.0
+    words, here, got, total = index.words[source], place.start, 0.0, 0.0
     for term, weight in wanted.items():
+        total += weight
         starts = words.get(term)
         if starts is None:
             continue
@@ -192,13 +204,13 @@ def _fit(index: Index, source: int, place: Item, wanted: dict[str, float]) -> fl
         after = starts[i] - here if i < len(starts) else _FAR
         before = here - starts[i - 1] if i else _FAR
         got += weight / (1 + min(after, before) / _HALF)
-    total = sum(wanted.values())
     return got / total if total else 0.0
 
 
 def _run(context: Context) -> Iterator[Finding]:
+    least = min(MARGINS.values())
     for sentence in context.each(context.sentences):
-        for item, here, there, other, source in judged(context, sentence):
+        for item, here, there, other, source in judged(context, sentence, least):
             if there - here < MARGINS[sort(context, item, sentence.block, other, source)]:
                 continue
             evidence = context.evidence([(source, other.start, other.end)])
