@@ -47,6 +47,9 @@ _ELISION = re.compile(
 
 # A single mark further apart from its partner than this many marks is taken for an apostrophe.
 _SINGLE_REACH = 40
+# Beyond so many marks of its own kind an opened quotation is given up: each of them would be looked at again from the
+# next one.
+_REACH = 60
 
 
 def quotations(text: str) -> tuple[Quotation, ...]:
@@ -128,8 +131,12 @@ def _closing(text: str, start: int, end: int, marks: list[tuple[int, str]], open
     nested: int | None = None
     fallback: int | None = None
     last = min(len(marks), opened + _SINGLE_REACH) if opener in _SINGLES else len(marks)
+    reach = _REACH
     for i in range(opened + 1, last):
         at, mark = marks[i]
+        reach -= mark == opener or mark in closers
+        if not reach:
+            break
         if mark == opener and opener not in closers and mark not in _SINGLES:
             depth += 1
             nested = nested or i
