@@ -21,6 +21,7 @@ from pipeline.check.registry import RULES
 from pipeline.check.rule import Rule
 from pipeline.check.runner import run
 from pipeline.models import Report
+from pipeline.text.languages import foreign
 
 __all__ = [
     "PROFILES",
@@ -48,7 +49,8 @@ def check(
 
     A plain string is one block, and places in the report are offsets into it; blocks give places of their own. Plain
     string sources are documents of their own. `Evidence.source` is the index into `sources`. `language` is the text's
-    ISO 639-1 code; rules that don't know it are listed as not applicable, and None lets all rules try.
+    ISO 639-1 code; without it, a text that is clearly not English is told by its words and script. Rules that don't
+    know the language are listed as not applicable.
     Findings come by severity, then by place. Rules never raise: a rule that does is `unchecked` in the report.
     Raises UsageError when there is no profile of that name.
     """
@@ -56,7 +58,7 @@ def check(
         blocks=(Block(None, None, "text", text),) if isinstance(text, str) else tuple(text),
         sources=tuple(SourceText(s, i) if isinstance(s, str) else s for i, s in enumerate(sources)),
         profile=_profile(profile) if isinstance(profile, str) else profile,
-        language=language,
+        language=language or foreign(text if isinstance(text, str) else "\n".join(block.text for block in text)),
     )
     return run(context, RULES)
 

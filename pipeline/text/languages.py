@@ -51,6 +51,8 @@ _BY_SCRIPT = {
 _TELLING = {"uk": set("їєґ"), "ru": set("ыэё")}  # letters that only one of the large Cyrillic languages has
 _SAMPLE = 5000
 _ENOUGH, _PLAINLY = 40, 3
+# Names bring stop words of their languages into an English sentence: "de la Cruz".
+_LEAST_OWN = 3
 
 
 def code_of(tag: str | None) -> str | None:
@@ -82,6 +84,17 @@ def language_of(declared: str | None, text: str) -> str | None:
 def can_guess(code: str) -> bool:
     """Whether texts of that language are known by themselves."""
     return code in _WORDS or any(code in codes for codes in _BY_SCRIPT.values())
+
+
+def foreign(text: str) -> str | None:
+    """The language of a text that is clearly not English: another script, or three times as many of its own stop words
+    as of English ones. None for all others, also short ones."""
+    guess = language_of(None, text)
+    if guess in {None, "en"} or _script(text):
+        return None if guess == "en" else guess
+    counts = _words_of(text)
+    own, english = _score(guess or "", counts), _score("en", counts)
+    return guess if own >= max(_LEAST_OWN, _PLAINLY * english) else None
 
 
 def _script(text: str) -> str | None:

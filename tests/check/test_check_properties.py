@@ -81,7 +81,27 @@ def test_a_changed_digit_is_found(at: int, digit: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [" ", "\n", ".", "«a ", "„a ", "「漢", '"a ', "“a ", " 'a", "1,", "A", "a\u0301\u0301", "漢", "<a ", "*a", "[s1.p1,", "A. ", "9", "Ab "],
+    [
+        " ",
+        "\n",
+        ".",
+        "«a ",
+        "„a ",
+        "「漢",
+        '"a ',
+        "“a ",
+        " 'a",
+        "1,",
+        "A",
+        "a\u0301\u0301",
+        "漢",
+        "<a ",
+        "*a",
+        "[s1.p1,",
+        "A. ",
+        "9",
+        "Ab ",
+    ],
 )
 def test_long_runs_of_anything_take_near_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
