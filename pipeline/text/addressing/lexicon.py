@@ -13,13 +13,13 @@ TABLES = (
      r"anweisung\w*|instruktion\w*|vorgabe\w*|prompts?|regeln?|befehle?\w*|systemnachricht|vorherige\w*|bisherige\w*|obige\w*|alles (?:zuvor|bisher|oben)",
      _FIRST + r"(?:\w{1,12}[,:] )?(?:schreibe?|schreiben sie|füge?|fügen sie|erwähne?|erwähnen sie|antworte|antworten sie|gib|geben sie|nenne?|nennen sie|beende|beenden sie|ersetze?|ersetzen sie|übersetze?|behaupte|behaupten sie|verlinke|setze?|zitiere|berichte|baue|beginne|nimm|verwende|verwenden sie|nutze|loben?|lobe)(?!\w)",
      r"artikels?|antwort\w*|zusammenfassung\w*|überschrift\w*|schlagzeile\w*|absatz\w*|absätze\w*|ausgabe|satz|sätze|wort|wörter|link|json|text(?:es)?|beitrag|titel",
-     r"(?:du bist|sie sind) (?:jetzt |nun |ab sofort )?(?:eine?n? )?(?:ki\b|sprachmodell|assistent|chatbot)|(?:hinweis|anweisung|nachricht|achtung|notiz)\w* (?:an|für)? ?(?:die |alle |jede |das )?(?:ki\b|kis\b|sprachmodell|assistent|chatbot|künstliche intelligenz)|(?:system-?prompt)"),
+     r"(?:du bist|sie sind) (?:jetzt |nun |ab sofort )?(?:eine?n? )?(?:ki\b|sprachmodell|assistent|chatbot)|(?:hinweis|anweisung|nachricht|achtung|notiz)\w* (?:an|für)? ?(?:die |alle |jede |das )?(?:ki\b|kis\b|sprachmodell|assistent|chatbot|künstliche intelligenz)|(?:system-?prompt)|eine? (?:ki|künstliche intelligenz|sprachmodell) bist|wer (?:diesen|das|dies) .{0,20}(?:zusammenfasst|verarbeitet).{0,30}(?:muss|soll)"),
     # French
     (_FIRST + r"(?:ignore[zr]?|oublie[zrs]?|passe[zr]? outre)(?!\w)|(?:^|\W)(?:ignorez|oubliez|ne (?:tiens|tenez) (?:pas |aucun )?compte|ne suis pas|ne suivez pas|fai(?:s|tes) abstraction|n'obéi(?:s|ssez)\b)",
      r"instructions?|consignes?|directives?|règles?|invites?|prompts?|ordres?|précédent\w*|ci-dessus|tout ce qui précède",
      _FIRST + r"(?:\w{1,12}[,:] )?(?:écris|insère|ajoute|mentionne|réponds|termine|affiche|révèle|remplace|inclus|place|mets|dis|commence|traduis|cite|écrire|ajouter|insérer|inclure|mentionner)(?!\w)|(?<!vous )(?<!\w)(?:écrivez|insérez|ajoutez|mentionnez|répondez|terminez|affichez|révélez|remplacez|incluez|placez|mettez|dites|commencez|citez)(?!\w)",
      r"articles?|résumé|réponse|titre|paragraphes?|mot|phrase|lien|texte|conclusion|chapeau|json",
-     r"(?:tu es|vous êtes) (?:maintenant |désormais )?(?:une? )?(?:ia\b|assistant|modèle de langage|chatbot|intelligence artificielle)|(?:note|message|instruction|consigne|avis|attention)s? (?:à|aux?|pour) (?:l'|les? |toute )?(?:ia\b|intelligences? artificielles?|assistants?|modèles?|robots?)"),
+     r"quiconque .{0,15}(?:résume|traite|réécrit)|(?:tu es|vous êtes) (?:maintenant |désormais )?(?:une? )?(?:ia\b|assistant|modèle de langage|chatbot|intelligence artificielle)|(?:note|message|instruction|consigne|avis|attention)s? (?:à|aux?|pour) (?:l'|les? |toute )?(?:ia\b|intelligences? artificielles?|assistants?|modèles?|robots?)"),
     # Spanish
     (_FIRST + r"(?:ignor[ae]n?|ignorad|olvid[ae]n?|descart[ae]n?|omit[ae]|desobede\w+|prescind[ae])(?!\w)|(?<!\w)(?:no sigas|ha(?:z|ga) caso omiso)",
      r"instruccion\w*|indicacion\w*|órden\w*|reglas?|anterior\w*|previas?|directri\w+|prompts?|mensaje del sistema",
@@ -90,6 +90,7 @@ NEAR = (
     (r"你(?:现在)?(?:是|扮演)|(?:^|[。！：:])(?:致|给)|(?:请注意|請注意|注意)[，,：: ]|作为一?个?|扮演一", r"^.{0,2}(?:人工智能|人工智慧|语言模型|語言模型|ai助手|ai模型|聊天机器人|大模型|广告文案)|(?:人工智能|语言模型|語言模型|ai助手|ai模型|聊天机器人|大模型)[，,：:]\s*(?:请|請|你)"),
     (r"(?:请|請|必须|必須|务必|務必|记得|你要|把|将|將).{0,20}(?:文章|摘要|总结|回答|回复|标题|標題|段落|结尾|报道)", r"写入|写上|加入|加上|插入|添加|改成|改为|改為|替换|包含|附上|提到|注明"),
     # Japanese
+    (r"ai(?:へ|宛)", r":|記事|要約|この"),
     (r"(?:以前|上記|これまで|すべて|全て|従来).{0,8}(?:指示|命令|プロンプト|ルール)", r"無視|忘れ|従わ|破棄|上書き"),
     (r"指示|命令|プロンプト", r"無視(?:してください|せよ|しろ|すること|し、代わりに)|忘れ(?:てください|ろ|なさい)|従わないで"),
     (r"(?:書い|書き|追加し|含め|挿入し|言及し|答え|回答し|出力し|終え|置き換え|引用し|入れ|表示し|締めくくっ|明かし|書き込ん|し)て(?:ください|下さい|くれ|ほしい)|(?:書け|加えよ|出力せよ|含めよ|入れよ|答えよ|追加せよ|すること|しなさい)", r"(?:記事|要約|回答|返答|見出し|段落|文末|冒頭|タイトル|本文|末尾)(?:に|の|を|は|で)|単語|次の(?:文|リンク|言葉|語)|という(?:語|言葉|文)|json|システムプロンプト|とだけ"),
@@ -117,8 +118,8 @@ NEAR = (
 STARTS = tuple(
     frozenset(words.split())
     for words in (
-        "igno verg miss über verw beac folg setz schr füg füge erwä antw gib gebe nenn been erse über beha verl ziti beri bau baue begi nimm du sie hinw anwe nach acht noti syst",
-        "igno oubl tien tene suis suiv fais fait pass obéi écri insé ajou ment répo term affi révè révé dévo répè remp incl plac met mets dis dite comm trad cite tu vous note mess inst cons avis atte",
+        "eine ein wer wenn igno verg miss über verw beac folg setz schr füg füge erwä antw gib gebe nenn been erse über beha verl ziti beri bau baue begi nimm du sie hinw anwe nach acht noti syst",
+        "quic igno oubl tien tene suis suiv fais fait pass obéi écri insé ajou ment répo term affi révè révé dévo répè remp incl plac met mets dis dite comm trad cite tu vous note mess inst cons avis atte",
         "igno olvi desc siga sigan haz haga omit deso pres escr incl añad agre menc resp term inse reve mues reem sust di diga pon pong cita empi trad eres uste nota mens inst avis aten",
         "igno esqu desc siga escr incl adic acre menc resp term insi reve most subs colo diga come trad você tu nota mens inst avis aten",
         "igno dime segu tras scar tene diso scri incl inse aggi menz risp term rive most sost mett di conc trad iniz sei lei nota mess istr avvi atte",

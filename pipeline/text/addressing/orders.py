@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from pipeline.text.addressing.lexicon import NEAR, STARTS, TABLES
+from pipeline.text.common_words import listed
 
 _MODEL = (
     r"(?:(?:ais?|a\.i\.s?)(?![- ](?:\w+ )?(?:compan|firm|start-?up|industr|stock|invest|develop|research|sector|regulat|chip|lab|boom|bubble|race|safety|polic|act\b|use\b|adopt|giant|maker|pioneer|expert|skept|critic|enthus|fund|spend|compet|service|literacy|ethic|rule|law|bill|risk|era|age\b|summit|job))|llms?|gpt(?:-?\d\w*)?|chat-?gpt|claude|gemini|copilot|grok|mistral|language models?|chat-?bots?|bots?"
@@ -65,7 +66,7 @@ _ENGLISH = (
     rf"\b(?:in|of|to|at|into|within|with|from|for|throughout|on) (?:the (?:end|start|beginning|top|bottom|middle|body) of )?{_YOURS} (?:\w+ ){{0,2}}{_OWN_OUTPUT}\b",
     rf"{_AT_START}{_WRITE}\b.{{0,60}}\b{_YOURS} (?:\w+ ){{0,2}}{_OWN_OUTPUT}\b",
     rf"\b{_YOURS} (?:\w+ ){{0,2}}{_OWN_OUTPUT} (?:must|should|shall|has to|needs to|is to|will|may only|can only|needs)\b",
-    rf"\b(?:the|this|any|every|each|all|an?|that) (?:(?!said)\w+ ){{0,3}}{_OUTPUT} (?:(?:(?:based|built|drawn|derived|written|made|generated|taken|resting) (?:up)?on|about|from|of|using|that uses?|citing|quoting|summari[sz]ing) [\w ]{{1,30}} )?(?:must|should|shall|has to|have to|needs? to|is to|are to) (?:also |always |only |never |not |now |therefore |clearly |prominently )*(?:be (?:written|replaced|signed|followed|preceded|titled|headed|in|changed|set|translated|formatted|a)|contain|include|mention|end|begin|start|open|close|say|state|read|use|carry|link|conclude|feature|quote|display|name|call|credit|refer|point|repeat|report|claim|consist)\b",
+    rf"\b(?:the|this|any|every|each|all|an?|that) (?:(?!said)\w+ ){{0,3}}{_OUTPUT} (?:(?:(?:based|built|drawn|derived|written|made|generated|taken|resting) (?:up)?on|about|from|of|using|on|that uses?|citing|quoting|summari[sz]ing) [\w ]{{1,30}} )?(?:must|should|shall|has to|have to|needs? to|is to|are to) (?:also |always |only |never |not |now |therefore |clearly |prominently )*(?:be (?:written|replaced|signed|followed|preceded|titled|headed|in|changed|set|translated|formatted|a)|contain|include|mention|end|begin|start|open|close|say|state|read|use|carry|link|conclude|feature|quote|display|name|call|credit|refer|point|repeat|report|claim|consist)\b",
     rf"{_AT_START}{_WRITE}\b.{{0,40}}\b(?:the|this|these|following|exact|single|only|a|one|secret|magic)\s+(?:\w+\s+){{0,2}}{_MEDIUM}\s*(?:[:\"'“‘«`(]|https?:|www\.|in (?:every|each|all|the (?:first|last|next|final|headline|title|text|summary|article|dek|lede))|at the (?:end|start|beginning|top|bottom)|verbatim|exactly|three times|twice|as is|only|to (?:every|each|the))",
     rf"{_AT_START}{_WRITE}\b.{{0,80}}\b(?:in|to|into|at|of|with|for|on|as|throughout) (?:the )?(?:(?:end|start|beginning|top|bottom|middle|body) of )?(?:every|each|the (?:final|last|first|next|opening|closing|finished|resulting|generated|new)) {_OUTPUT}\b",
     rf"\b(?:every|each|the (?:final|last|first|next|opening|closing)) {_OUTPUT}\b.{{0,30}}\b(?:with|as) (?:the )?(?:\w+ )?{_MEDIUM}?\s*[:\"“'‘]",
@@ -99,6 +100,14 @@ _ENGLISH = (
     rf"\b(?:we|i)\b.{{0,20}}\b(?:ask|request|require|instruct|order|urge|invite|beg) (?:any|all|every|the|each) {_MODEL}\b|\bverify your identity\b|\bnot (?:a )?part of (?:the|this) (?:article|text|source|document|story)\b",
     r"^\W*(?:please |kindly |now |and )*(?:mention|insert|append)\b|^\W*(?:please |kindly )*(?:let|inform|remind|convince|persuade|assure) (?:the |your )?(?:readers?|users?|audience) (?:know|that|to|of)\b|^\W*(?:please |now |only )*(?:speak|write|respond|reply|answer|talk) (?:only|exclusively|solely) (?:in|with|as|about|of|to)\b",
     r"^\W*(?:please |instead,? |now |then )*(?:write|tell|compose|sing|generate|recite)(?: me| us)? an? (?:\w+ ){0,2}(?:poem|limerick|haiku|sonnet|song|joke|rap|recipe|essay|ode|riddle)\b",
+    rf"\b(?:instruct|order|command|direct) you to\b|\bthat you (?:include|mention|add|insert|print|append|link)\b|\bmessage from your (?:creators?|developers?|makers?|owners?|operators?|trainers?)\b|\byour (?:previous|prior|earlier|old|current|original|default) (?:{_TOLD})\b|\byour new (?:persona|role|task|goal|job|name|identity|mission|instructions?|objective)\b",
+    r"\b(?:reveal|print|show|repeat|output|name|give|tell)\b.{0,40}\bdelimiters?\b|^\W*what (?:were|are) you (?:told|asked|instructed|given)\b|\{\s*[\"“'](?:headline|dek|lede|paragraphs|sections|citations|heading)[\"”']\s*:",
+    r"\b(?:the|any|every|each) (?:model|system|machine|program|bot|algorithm|software) (?:that (?:is |reads )?|which (?:is |reads )?|who (?:is )?)?(?:reading|processing|summari[sz]ing|rewriting|writing|reads)?\s*this\b.{0,30}\b(?:must|should|shall|has to|needs to|will)\b",
+    rf"^\W*use \W{{0,3}}\w+\W{{0,3}} (?:for|in) (?:each|every|all)\b|(?:^|\band |, |\bthen |\bmust |\bshould )(?:begin|start|end|close|open|finish) (?:it |everything |the \w+ |your \w+ )?with (?:the )?[\"“'‘«#*]|\bwhen (?:generating|composing|producing|creating|drafting|writing) (?:the|this|a|your|any) {_OUTPUT}\b",
+    r"\b(?:correct|official|approved|final|true|only valid) (?:summary|headline|version|answer|title)\b.{0,25}[:\"“]|\breaders? (?:should|must|are to) (?:click|visit|go to|be told|be (?:sent|directed|referred))\b|\bhxxps?:",
+    r"\b(?:prepend|append)\b|^\W*tell me (?:about|a|how|what)\b|\byou (?:will|are to|shall|must) now (?:switch|act|become|enter|operate|behave)\b|\b(?:developer|debug|admin) (?:\w+ )?mode\b|\bagrees? to (?:mention|include|credit|cite|link)\b",
+    r"^\W*(?:please )?(?:rewrite|reword|rephrase|alter|modify|edit) the (?:quote|quotation|headline|title|figures?|numbers?|text|story)\b|\bmake the (?:headline|title|dek|summary|article|lede) (?:say|read|claim|mention)\b|^\W*(?:please )?only (?:quote|cite|mention|write|use|report) (?:people|those|this|the|about|facts)\b",
+    r"\b(?:made|created|trained|built|programmed) you\b.{0,30}\b(?:and|cut)|\bknowledge cut-?off\b|\bas instructed by the (?:system|developers?|editor|administrator)\b|^\W*attention,? (?:\w+ )?(?:engines?|tools?|software|generators?)\b",
     # Whoever writes, spoken to.
     r"^\W*(?:[\w'’-]+ ){0,2}(?:bots?|tools?|assistants?|models?|ais?|llms?|generators?|crawlers?|scrapers?|agents?|parsers?|summari[sz]ers?|rewriters?|chatbots?)\s*[,:!]+\s*(?:please|you|now|always|never|do|your|the true|treat|consider|kindly|remember|add|write|say|use|ignore|replace|end|begin|mention|include|make|here|attention|this)\b",
     r"\b(?:instructions?|orders|directions|guidance|rules|a note|notes?|memo) (?:for|to) (?:the |all |any |every |whoever )*(?:writers?|rewriters?|authors? of|summari[sz]ers?|generators?|tools?|pipelines?|machines? (?:readers?|reading)|algorithms?|crawlers?|scrapers?|agents?)\b",
@@ -163,150 +172,21 @@ _UNSPACED = [re.compile(_near(*pair)) for pair in NEAR]
 
 # Most sentences hold no word that any pattern needs: the beginnings of their words say so cheaply.
 _BEGINNINGS = frozenset(
-    [
-        "inst",
-        "prom",
-        "dire",
-        "rule",
-        "guid",
-        "guar",
-        "task",
-        "obje",
-        "role",
-        "assi",
-        "ai",
-        "ais",
-        "gpt",
-        "clau",
-        "gemi",
-        "copi",
-        "grok",
-        "mist",
-        "bot",
-        "bots",
-        "virt",
-        "summ",
-        "neur",
-        "mach",
-        "arti",
-        "answ",
-        "outp",
-        "repl",
-        "head",
-        "dek",
-        "deks",
-        "lede",
-        "para",
-        "sent",
-        "sect",
-        "piec",
-        "anal",
-        "draf",
-        "json",
-        "titl",
-        "conc",
-        "text",
-        "writ",
-        "cove",
-        "rewr",
-        "tran",
-        "word",
-        "phra",
-        "stri",
-        "toke",
-        "link",
-        "url",
-        "hash",
-        "tag",
-        "keyw",
-        "pass",
-        "cana",
-        "slog",
-        "disc",
-        "emoj",
-        "html",
-        "fiel",
-        "addr",
-        "http",
-        "www",
-        "syst",
-        "debu",
-        "admi",
-        "god",
-        "dan",
-        "main",
-        "root",
-        "sudo",
-        "henc",
-        "act",
-        "beha",
-        "pret",
-        "imag",
-        "excl",
-        "repe",
-        "igno",
-        "your",
-        "you",
-        "enco",
-        "incl",
-        "xml",
-        "yaml",
-        "bott",
-        "whoe",
-        "anyo",
-        "note",
-        "memo",
-        "remi",
-        "noti",
-        "warn",
-        "hint",
-        "dear",
-        "hey",
-        "hell",
-        "huma",
-        "edit",
-        "cred",
-        "gene",
-        "resu",
-        "proc",
-        "trea",
-        "test",
-        "crea",
-        "true",
-        "reje",
-        "unle",
-        "iden",
-        "now",
-        "here",
-        "mode",
-        "aske",
-        "begi",
-        "resp",
-        "lang",
-    ]
+    listed(
+        "inst prom dire rule guid guar task obje role assi ai ais gpt clau gemi copi grok mist bot bots virt summ "
+        "neur mach arti answ outp repl head dek deks lede para sent sect piec anal draf json titl conc text writ "
+        "cove rewr tran word phra stri toke link url hash tag keyw pass cana slog disc emoj html fiel addr http "
+        "www syst debu admi god dan main root sudo henc act beha pret imag excl repe igno your you enco incl xml "
+        "yaml bott whoe anyo note memo remi noti warn hint dear hey hell huma edit cred gene resu proc trea test "
+        "crea true reje unle iden now here mode aske begi resp lang"
+    )
 )
 _STRONG = frozenset(
-    [
-        "igno",
-        "disr",
-        "forg",
-        "bypa",
-        "ment",
-        "robo",
-        "spea",
-        "asst",
-        "chat",
-        "llm",
-        "llms",
-        "gpt",
-        "outp",
-        "jail",
-        "psst",
-    ]
+    listed("igno disr forg bypa ment robo spea asst chat llm llms gpt outp jail psst reve prep appe tell know")
 )
 _MARKS = re.compile(
-    r"<|\[/?(?:inst|sys|tool|avail)|###|===|---|[\"']\s*:|[a-z]{25}|\boverr|instruct|\bprompts?\b|\bprint(?:ing)?\b"
-    r"|from (?:now|here) on|this point|the rest of"
+    r"<|\[/?(?:inst|sys|tool|avail)|###|\*\*|===|---|[\"']\s*:|[a-z]{25}|\boverr|instruct|\bprompts?\b|\bprint(?:ing)?\b"
+    r"|from (?:now|here) on|this point|the rest of|\bonly\b|made you|agree|developer|rewrite|make the|as instructed"
 )
 _OTHER_SCRIPT = re.compile("[\u0590-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[ığş]")
 _LATIN_WORD = re.compile(r"[^\W\d_]+")
