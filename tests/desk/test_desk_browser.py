@@ -137,6 +137,7 @@ def test_two_windows_in_conflict(desk: Served) -> None:
     expect(second.get_by_role("alert")).to_contain_text("Ada Example changed it on")
     expect(second.locator("#edit-text")).to_have_value("The second window’s text.")
     expect(second.locator("#draft")).to_contain_text("The first window’s text.")
+    assert axe(second) == []
     assert stored(desk, folder).analysis.dek == "The first window’s text."
     desk.complaints[:] = [c for c in desk.complaints if "409" not in c]  # the browser logs the answer's status
     second.get_by_role("button", name="Save this over the text now").click()
