@@ -25,6 +25,7 @@ from pipeline import errors
 from pipeline.connect import JUDGING, Connection
 from pipeline.errors import Busy, ContextTooLong, ModelError, NutgrafError, Unusable
 from pipeline.flow.existing import renderings
+from pipeline.flow.guard import exclusive
 from pipeline.flow.job import Job, earlier_drafts, same_series
 from pipeline.flow.paying import Account
 from pipeline.flow.story import write_story
@@ -35,7 +36,7 @@ from pipeline.publish import render
 from pipeline.settings import Settings
 from pipeline.state import Call, State, Wall, database_url
 from pipeline.states import DraftState, StoryState
-from pipeline.store import Store
+from pipeline.store import Folder, Store
 
 VERSION = "1"
 """What the engine calls its application version: its default, a hash of the sources, strands work at each release."""
@@ -230,10 +231,17 @@ def supersede(store: Store, draft: Draft, state: State | None = None) -> None:
     for folder, old in store.readable() if state is None else earlier_drafts(store, state, draft.story_id):
         if old.state == DraftState.READY and draft.state != DraftState.READY:
             continue
-        undecided = old.state in (DraftState.READY, DraftState.NEEDS_ATTENTION)
-        if undecided and old.version_id != draft.version_id and same_series(old, draft):
-            gone = old.model_copy(update={"state": DraftState.SUPERSEDED})
-            store.update(folder, gone, renderings(store, folder, old, gone, store.dossier(folder)))
+        if old.version_id != draft.version_id and same_series(old, draft):
+            with exclusive(store.output, old.version_id):
+                _retire(store, folder)
+
+
+def _retire(store: Store, folder: Folder) -> None:
+    """Read anew while it is held: an editor may have saved or decided in the meantime."""
+    old = store.draft(folder)
+    if old.state in (DraftState.READY, DraftState.NEEDS_ATTENTION):
+        gone = old.model_copy(update={"state": DraftState.SUPERSEDED})
+        store.update(folder, gone, renderings(store, folder, old, gone, store.dossier(folder)))
 
 
 def _the_tools() -> Tools:

@@ -17,9 +17,15 @@ _PATIENCE = 10.0
 
 
 @contextmanager
-def exclusive(state_folder: Path, version_id: str) -> Iterator[None]:
-    """Hold a draft while it is read, changed and written. Raises Busy when another process holds it for too long."""
+def exclusive(state_folder: Path | str, version_id: str) -> Iterator[None]:
+    """Hold a draft while it is read, changed and written. Raises Busy when another process holds it for too long.
+
+    `state_folder` is where `.state/` lies; where that is no folder (an address of fsspec) only threads are held off.
+    """
     with _threads.setdefault(version_id, threading.RLock()):
+        if isinstance(state_folder, str):
+            yield
+            return
         folder = state_folder / ".state"
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "review.lock").open("a") as file:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import analysis, dossier, draft
@@ -9,6 +11,7 @@ from tiny_format import tiny_format
 
 from pipeline import review
 from pipeline.errors import Conflict, UsageError
+from pipeline.flow.engine import supersede
 from pipeline.flow.existing import BY_HAND, Author, Found, look, record_decision, renderings, save_file, save_text
 from pipeline.models import Analysis, Dossier, Verdict
 from pipeline.publish import render
@@ -158,3 +161,17 @@ def test_a_draft_that_changed_since_it_was_read_is_not_decided_on(kept: Draft) -
     with pytest.raises(Conflict, match="Read it again before you decide"):
         record_decision(kept.store, kept.folder, kept.settings, review.approve, by="Ada", seen=seen)
     assert kept.look().draft.state == DraftState.READY
+
+
+def test_an_edit_made_while_a_later_draft_arrives_is_not_undone(kept: Draft) -> None:
+    class Slow(Store):
+        def readable(self) -> Iterator[tuple[Folder, Any]]:
+            for folder, old in super().readable():
+                kept.save_dek("Saved meanwhile.")
+                yield folder, old
+
+    later = kept.look().draft.model_copy(update={"version_id": "f" * 64})
+    supersede(Slow(kept.store.output), later)
+    found = kept.look()
+    assert found.draft.state == DraftState.SUPERSEDED
+    assert found.draft.analysis == analysis(dek="Saved meanwhile.")
