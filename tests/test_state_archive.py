@@ -180,3 +180,21 @@ def test_the_index_of_drafts(state: State) -> None:
     state.unindex_draft("damaged")
     assert state.draft_page().total == 4
     assert state.draft_folders("0" * 60) == [row.folder for row in rows]
+
+
+def test_an_older_database_counts_what_it_holds(tmp_path: Path) -> None:
+    """What was archived before frequencies were kept is found as before."""
+    import sqlalchemy as sa
+
+    with open_state(tmp_path, None) as opened:
+        opened.archive([entry("a", "Portwick"), entry("b", "Portwick", "Miriam Okafor")])
+        opened.unarchive(["b"])
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/.state/nutgraf.sqlite")
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE archive_frequency"))
+        connection.execute(sa.text("CREATE VIRTUAL TABLE archive_vocabulary USING fts5vocab(archive_terms, row)"))
+        connection.execute(sa.text("UPDATE nutgraf_schema SET version = 6"))
+    engine.dispose()
+    with open_state(tmp_path, None) as opened:
+        assert found(opened, "Portwick") == ["a"]
+        assert found(opened, "Miriam Okafor") == []

@@ -44,6 +44,7 @@ class Archive(Database):
                 else:
                     made = sa.func.array_to_tsvector(sa.cast([*names, *words], sa.ARRAY(sa.Text)))
                     connection.execute(sa.insert(tables.archive).values(row | {"search": made}))
+                connection.execute(sa.text(_COUNT), _counted(row["desk"], names, words))
 
     def unarchive(self, keys: Collection[str]) -> None:
         with self.transaction() as connection:
@@ -53,6 +54,7 @@ class Archive(Database):
         """Forget all of it, before it is built again."""
         with self.transaction() as connection:
             connection.execute(sa.delete(tables.archive))
+            connection.execute(sa.delete(tables.archive_frequency))
             connection.execute(sa.delete(tables.published))
             if self._is_sqlite:
                 connection.execute(sa.text("DELETE FROM archive_terms"))
@@ -122,25 +124,28 @@ class Archive(Database):
     # --- the two databases ---
 
     def _remove(self, connection: sa.Connection, keys: Sequence[str]) -> None:
+        kept = tables.archive.c
         for some in chunks(keys):
-            where = tables.archive.c.key.in_(some)
-            if self._is_sqlite:
-                for number in connection.scalars(sa.select(tables.archive.c.number).where(where)).all():
+            where = kept.key.in_(some)
+            for number, desk, terms in connection.execute(
+                sa.select(kept.number, kept.desk, kept.terms).where(where)
+            ).all():
+                connection.execute(sa.text(_UNCOUNT), _counted(desk, *json.loads(terms)))
+                if self._is_sqlite:
                     connection.execute(sa.text("DELETE FROM archive_terms WHERE rowid = :number"), {"number": number})
             connection.execute(sa.delete(tables.archive).where(where))
 
     def _by_bm25(self, connection: sa.Connection, desk: str, names: list[str], words: list[str]) -> list[Any]:
-        asked = _of_desk(desk)([*names, *words]).split()
-        chosen = _rarest(dict(connection.execute(_VOCABULARY, {"terms": asked}).all()))
-        rows = connection.execute(sa.text(_BM25), {"query": " OR ".join(chosen) or '""', "limit": _CANDIDATES}).all()
+        chosen = _rarest(_frequency(connection, desk, [*names, *words]))
+        query = " OR ".join(_of_desk(desk)(chosen).split()) or '""'
+        rows = connection.execute(sa.text(_BM25), {"query": query, "limit": _CANDIDATES}).all()
         relevance = {row.rowid: row.relevance for row in rows}
         where = tables.archive.c.number.in_(relevance)
         found = connection.execute(sa.select(tables.archive).where(where)).mappings()
         return [(row, relevance[row["number"]]) for row in found]
 
     def _by_rank(self, connection: sa.Connection, desk: str, names: list[str], words: list[str]) -> list[Any]:
-        counted = {"desk": desk, "terms": [*names, *words], "most": _ROWS_RANKED}
-        frequency = {term: count for term, count in connection.execute(sa.text(_COUNTS), counted) if count}
+        frequency = _frequency(connection, desk, [*names, *words])
         chosen = _rarest(frequency)
         if not chosen:
             return []
@@ -162,15 +167,27 @@ _BM25 = (
 )
 
 
-_VOCABULARY = sa.text("SELECT term, doc FROM archive_vocabulary WHERE term IN :terms").bindparams(
-    sa.bindparam("terms", expanding=True)
-)
-# PostgreSQL keeps no frequencies: they are counted, as far as it matters.
-_COUNTS = """
-SELECT asked.term, (SELECT count(*) FROM (
-    SELECT 1 FROM archive WHERE desk = :desk AND search @@ quote_literal(asked.term)::tsquery LIMIT :most) AS rows)
-FROM unnest(CAST(:terms AS text[])) AS asked(term)
+_COUNT = """
+INSERT INTO archive_frequency (desk, term, articles) VALUES (:desk, :term, 1)
+ON CONFLICT (desk, term) DO UPDATE SET articles = archive_frequency.articles + 1
 """
+_UNCOUNT = "UPDATE archive_frequency SET articles = articles - 1 WHERE desk = :desk AND term = :term"
+
+
+def _counted(desk: str, names: Iterable[str], words: Iterable[str]) -> list[dict[str, str]]:
+    """In one order, so that two who count at once don't wait for each other in a circle; never nothing."""
+    return [{"desk": desk, "term": term} for term in sorted({*names, *words})] or [{"desk": desk, "term": ""}]
+
+
+def _frequency(connection: sa.Connection, desk: str, terms: Sequence[str]) -> dict[str, int]:
+    t = tables.archive_frequency.c
+    found: dict[str, int] = {}
+    for some in chunks(terms):
+        where = (t.desk == desk, t.term.in_(some), t.articles > 0)
+        found.update(
+            (term, articles) for term, articles in connection.execute(sa.select(t.term, t.articles).where(*where))
+        )
+    return found
 
 
 def _rarest(frequency: Mapping[str, int]) -> list[str]:

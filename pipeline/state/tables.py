@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -143,6 +145,15 @@ archive = sa.Table(
     sa.Column("search", sa.Text().with_variant(TSVECTOR(), "postgresql")),
 )
 
+# In how many articles of a desk a term stands: neither database can say so fast.
+archive_frequency = sa.Table(
+    "archive_frequency",
+    meta,
+    sa.Column("desk", sa.String, primary_key=True),
+    sa.Column("term", sa.String(16), primary_key=True),
+    sa.Column("articles", sa.Integer, nullable=False),
+)
+
 published = sa.Table(
     "published",
     meta,
@@ -265,6 +276,18 @@ def _batch_tables(connection: sa.Connection) -> None:
     meta.create_all(connection, [workers, runs, work, model_calls])
 
 
+def _archive_frequencies(connection: sa.Connection) -> None:
+    meta.create_all(connection, [archive_frequency])
+    counted: Counter[tuple[str, str]] = Counter()
+    for desk, terms in connection.execute(sa.select(archive.c.desk, archive.c.terms)):
+        counted.update((desk, term) for some in json.loads(terms) for term in some)
+    rows = [{"desk": desk, "term": term, "articles": articles} for (desk, term), articles in counted.items()]
+    if rows:
+        connection.execute(sa.insert(archive_frequency), rows)
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("DROP TABLE archive_vocabulary"))
+
+
 # One function per schema version; a released one never changes.
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     _first_tables,
@@ -273,4 +296,5 @@ MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     _draft_index,
     _publishing_tables,
     _batch_tables,
+    _archive_frequencies,
 )
