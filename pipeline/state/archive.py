@@ -44,7 +44,7 @@ class Archive(Database):
                 else:
                     made = sa.func.array_to_tsvector(sa.cast([*names, *words], sa.ARRAY(sa.Text)))
                     connection.execute(sa.insert(tables.archive).values(row | {"search": made}))
-                connection.execute(sa.text(_COUNT), _counted(row["desk"], names, words))
+                _count(connection, _MORE, row["desk"], names, words)
 
     def unarchive(self, keys: Collection[str]) -> None:
         with self.transaction() as connection:
@@ -130,7 +130,7 @@ class Archive(Database):
             for number, desk, terms in connection.execute(
                 sa.select(kept.number, kept.desk, kept.terms).where(where)
             ).all():
-                connection.execute(sa.text(_UNCOUNT), _counted(desk, *json.loads(terms)))
+                _count(connection, _LESS, desk, *json.loads(terms))
                 if self._is_sqlite:
                     connection.execute(sa.text("DELETE FROM archive_terms WHERE rowid = :number"), {"number": number})
             connection.execute(sa.delete(tables.archive).where(where))
@@ -167,16 +167,18 @@ _BM25 = (
 )
 
 
-_COUNT = """
+_MORE = """
 INSERT INTO archive_frequency (desk, term, articles) VALUES (:desk, :term, 1)
 ON CONFLICT (desk, term) DO UPDATE SET articles = archive_frequency.articles + 1
 """
-_UNCOUNT = "UPDATE archive_frequency SET articles = articles - 1 WHERE desk = :desk AND term = :term"
+_LESS = "UPDATE archive_frequency SET articles = articles - 1 WHERE desk = :desk AND term = :term"
 
 
-def _counted(desk: str, names: Iterable[str], words: Iterable[str]) -> list[dict[str, str]]:
-    """In one order, so that two who count at once don't wait for each other in a circle; never nothing."""
-    return [{"desk": desk, "term": term} for term in sorted({*names, *words})] or [{"desk": desk, "term": ""}]
+def _count(connection: sa.Connection, change: str, desk: str, names: Iterable[str], words: Iterable[str]) -> None:
+    """In one order, so that two who count at once don't wait for each other in a circle."""
+    rows = [{"desk": desk, "term": term} for term in sorted({*names, *words})]
+    if rows:
+        connection.execute(sa.text(change), rows)
 
 
 def _frequency(connection: sa.Connection, desk: str, terms: Sequence[str]) -> dict[str, int]:
