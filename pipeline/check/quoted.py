@@ -79,6 +79,8 @@ def _other_speaker(context: Context, quotation: Quotation, places: Sequence[tupl
             continue
         if given & named or (not given and _is_near(document, found, named)):
             return None
+        if not given and named <= keys(_publisher(context, document, found)):  # the report's own words
+            return None
         others.append(other)
     if others[0]:
         return f"the source gives it to {others[0]}"
@@ -90,6 +92,11 @@ def _speaker_there(context: Context, document: Haystack, at: int) -> str | None:
     quotations = context.parsed_sources[number].quotations
     i = bisect_right(quotations, first.start, key=lambda q: q.start) - 1
     return quotations[i].speaker if i >= 0 and first.start < quotations[i].end else None
+
+
+def _publisher(context: Context, document: Haystack, found: Found) -> str:
+    group = context.sources[document.place(found.first)[0]].group
+    return context.publishers[group] if group < len(context.publishers) else ""
 
 
 def _is_near(document: Haystack, found: Found, named: frozenset[str]) -> bool:
