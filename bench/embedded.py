@@ -136,7 +136,7 @@ def _repairs(calls: list[dict[str, Any]], number: int) -> list[int]:
 
 def _invented(parts: list[str], pages: list[Path]) -> Iterator[str]:
     """Quotations and runs of digits of the article that stand in none of the raw files."""
-    raw = " ".join(_plain(page.read_text("utf-8")) for page in pages)
+    raw = " ".join(_plain(_read(page)) for page in pages)
     figures = {_figure(m.group()) for m in _DIGITS.finditer(raw)}
     text = " ".join(parts)
     for match in _QUOTED.finditer(text):
@@ -146,6 +146,15 @@ def _invented(parts: list[str], pages: list[Path]) -> Iterator[str]:
     for match in _DIGITS.finditer(text):
         if _figure(match.group()) not in figures:
             yield match.group()
+
+
+def _read(page: Path) -> str:
+    """Pages are in UTF-8 or, as old ones, in Windows-1252."""
+    data = page.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
 
 
 def _plain(text: str) -> str:

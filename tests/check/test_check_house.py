@@ -125,7 +125,7 @@ def test_a_quotation_in_its_own_language_is_noted_with_its_translation(behind: s
 )
 def test_a_report_may_be_quoted_by_its_publishers_name(text: str, wrong: bool) -> None:
     said = "The council voted on Monday to replace the old bridge. “It will cost us the harbour,” said Berta Quill."
-    about = Dossier(documents=(_document(1, "Coast Radio", said),))
+    about = Dossier(documents=(_document(1, "Coast Radio", f"{said} {'Nothing else happened that day. ' * 40}"),))
     section = Section(heading="", kind=SectionKind.REPORTED, paragraphs=(Paragraph(text=text, citations=("s1.p1",)),))
     analysis = Analysis(headline="Council replaces bridge", dek="The council replaces it.", sections=(section,))
     report = check_analysis(analysis, about, FORMAT, language="en")
