@@ -79,6 +79,34 @@ def test_a_changed_digit_is_found(at: int, digit: str) -> None:
     assert [f.rule.partition(".")[0] for f in found if f.place.start <= at < f.place.end] == ["numbers"]
 
 
+FIGURES = st.one_of(
+    st.integers(11, 9_999_999).map(str),
+    st.integers(1_000, 9_999_999).map("{:,}".format),
+    st.tuples(st.integers(1, 999), st.integers(1, 99)).map(lambda parts: f"{parts[0]}.{parts[1]}"),
+)
+FRAMES = (
+    "The wall costs {} dollars in all.",
+    "The wall costs ${} million, Berg said.",
+    "Turnout fell by {} percent in the town.",
+    "Some of it, {}%, was paid.",
+    "They walked {} km along the quay.",
+    "Berg counted {} people at the gate.",
+)
+
+
+@settings(deadline=None)
+@given(figure=FIGURES, frame=st.sampled_from(FRAMES), at=st.integers(0, 99), digit=st.integers(1, 9))
+def test_a_changed_digit_of_any_number_is_found(figure: str, frame: str, at: int, digit: int) -> None:
+    places = [i for i, char in enumerate(figure) if char.isdigit()]
+    place = places[at % len(places)]
+    if figure[place] == str(digit):
+        return
+    source = frame.format(figure)
+    text = frame.format(figure[:place] + str(digit) + figure[place + 1 :])
+    assert _facts(check(source, [source], "answer", language="en")) == []
+    assert "numbers" in {rule.partition(".")[0] for rule in _facts(check(text, [source], "answer", language="en"))}
+
+
 @pytest.mark.parametrize(
     "piece",
     [
