@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline.check.context import Block, Context, SourceText
 from pipeline.check.profiles import PROFILES, Copying
@@ -12,7 +13,9 @@ from pipeline.check.rule import said
 from pipeline.check.runner import run
 from pipeline.formats import Format
 from pipeline.models import Analysis, Document, Dossier, Evidence, Finding, Note, Place, Report, Severity
-from pipeline.text.addressing import Withheld, forms, readable
+
+if TYPE_CHECKING:
+    from pipeline.text.addressing import Withheld
 
 
 def check_analysis(
@@ -26,6 +29,9 @@ def check_analysis(
     So is text of the sources that addresses a language model: it carries nothing.
     `language` is the article's ISO 639-1 code, None when unknown; `copying` the limits of the desk, if it has its own.
     """
+    # Its patterns take as long to prepare as all other imports: only dossiers need them.
+    from pipeline.text.addressing import forms, readable
+
     allowed, withheld = readable(dossier)
     context = Context(
         blocks=tuple(_blocks(analysis, fmt)),

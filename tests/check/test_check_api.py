@@ -10,7 +10,18 @@ import pytest
 
 import pipeline.check
 
-HEAVY = ("openai", "httpx2", "dbos", "typer", "lxml", "trafilatura", "sqlalchemy", "rich", "jinja2", "tenacity")
+HEAVY = (
+    "openai",
+    "httpx2",
+    "dbos",
+    "typer",
+    "lxml",
+    "trafilatura",
+    "sqlalchemy",
+    "rich",
+    "jinja2",
+    "pipeline.text.addressing",
+)
 
 
 def test_the_example_of_the_docstring_runs(capsys: pytest.CaptureFixture[str]) -> None:
