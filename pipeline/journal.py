@@ -22,6 +22,7 @@ _LABELS = {
     "queue": "Queued",
     "story": "Story",
     "schedule": "Schedule",
+    "batch": "Batch",
     "wait": "Waiting",
     "warning": "Warning",
 }

@@ -24,6 +24,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+import fake_batches
 from fake_rules import KEY, MODEL, RefusedCall, Reply, State, check_request, default_text, tokens
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Handler(BaseHTTPRequestHandler):
                 self._json(200, self.state.calls)
         elif self.path == "/v1/models":
             self._answered(self._models)
+        elif self.path.startswith(("/v1/batches", "/v1/files/")):
+            self._answered(lambda: self._json(200, fake_batches.get(self.path, self.state)))
         else:
             self._json(404, {"error": {"message": "Not found", "type": "invalid_request_error"}})
 
@@ -54,6 +57,9 @@ class Handler(BaseHTTPRequestHandler):
                 self._json(200, {})
             except (ValueError, TypeError) as error:
                 self._json(400, {"error": str(error)})
+        elif self.path in ("/v1/files", "/v1/batches"):
+            kind = self.headers.get("content-type", "")
+            self._answered(lambda: self._json(200, fake_batches.post(self.path, kind, raw, self.state)))
         elif self.path == "/v1/chat/completions":
             self._answered(lambda: self._chat(raw))
         else:

@@ -54,6 +54,11 @@ class Config:
     """How that is said: `openai`, `llama.cpp` or `vllm`."""
     delay: float = 0.0
     """Seconds before each answer."""
+    batches: bool = True
+    batch_seconds: float = 0.0
+    """How long a batch takes."""
+    batch_fails: int = 0
+    """Of each batch so many first lines fail, and as many at its end are missing from the answer."""
     faults: float = 0.0
     """The share of calls that meet with a fault of any kind (see `fault`), drawn with a fixed seed."""
 
@@ -119,6 +124,7 @@ class State:
         self.reset()
 
     def reset(self) -> None:
+        self.files, self.batches = dict[str, str](), dict[str, dict[str, Any]]()
         self.dice = random.Random(7)  # noqa: S311  (the same faults in every run)
         self.config, self.replies, self.calls, self.writer = Config(), list[Reply](), list[dict[str, Any]](), Writer()
 

@@ -14,12 +14,13 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowStatus
 from dbos._error import DBOSException
+from pydantic import ValidationError
 
 from pipeline import settings as settings_module
 from pipeline.connect import Connection
 from pipeline.desks import Limits
 from pipeline.errors import NutgrafError, StoreError
-from pipeline.flow.engine import VERSION, WORKFLOW, Order, Tools, launched
+from pipeline.flow.engine import VERSION, WORKFLOW, Order, Tools, launched, recorded_job
 from pipeline.flow.job import Job
 from pipeline.flow.paying import walls
 from pipeline.flow.workers import living, signed_in
@@ -35,6 +36,8 @@ AHEAD = 3
 """Stories in flight for each call that may be made at once: while some are checked, others are asked about."""
 HELD = "held"
 """A queue nobody works on: what a run had no room for."""
+MAILED = "Mailed"
+"""The kind of a draft that waits for the answer of a batch file."""
 _POLLING = 0.2
 _TRIES = 3
 """How often a draft whose endpoint failed is taken up again within one run."""
@@ -228,6 +231,16 @@ def _statuses(version_ids: Sequence[str]) -> dict[str, WorkflowStatus]:
         some = list(version_ids[start : start + 500])
         found.update({w.workflow_id: w for w in DBOS.list_workflows(workflow_ids=some, load_input=False)})
     return found
+
+
+def job_of(version_id: str) -> Job | None:
+    """The job that was recorded for a version, if it can be read."""
+    status = DBOS.get_workflow_status(version_id)
+    recorded = recorded_job(status) if status else None
+    try:
+        return Job.model_validate_json(recorded) if recorded else None
+    except ValidationError:
+        return None
 
 
 def _requeue(status: WorkflowStatus, queue: str) -> None:

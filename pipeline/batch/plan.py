@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.batch.office import HELD, Office, queue_of
+from pipeline.batch.office import HELD, MAILED, Office, queue_of
 from pipeline.errors import Refused, StoreError
 from pipeline.flow.gather import GatheredStory, Gathering, Harvested, grouped, harvested
 from pipeline.flow.job import Job, earlier_drafts, make_job
@@ -45,8 +45,11 @@ def gather_desk(office: Office, desk: str) -> Gathering:
     return grouped(found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
 
 
-def queue_desk(office: Office, desk: str, run_id: str, room: int | None) -> Collected:
-    """Collect a desk and queue its stories for a run, `room` of them at most; the others are held for a later one."""
+def queue_desk(office: Office, desk: str, run_id: str, room: int | None, *, mailed: bool = False) -> Collected:
+    """Collect a desk and queue its stories for a run, `room` of them at most; the others are held for a later one.
+
+    With `mailed` they wait for the answer to a batch file (see `mail.py`).
+    """
     office.journal.event("collect", message=f"desk {desk}", desk=desk)
     started = time.monotonic()
     settings, found = _harvested(office, desk, _TURNS if room is None else 1)
@@ -63,7 +66,7 @@ def queue_desk(office: Office, desk: str, run_id: str, room: int | None) -> Coll
                     job = make_job(
                         story.dossier, settings, office.state, office.store, connection=office.connection(desk)
                     )
-                    _enter(office, job, story, run_id, collected, room)
+                    _enter(office, job, story, run_id, collected, room, mailed=mailed)
         gathering.remember(office.state)
     collected.seconds = round(time.monotonic() - started, 2)
     return collected
@@ -75,21 +78,34 @@ def _harvested(office: Office, desk: str, turns: int) -> tuple[Settings, Harvest
     return settings, asyncio.run(harvested(settings, settings.desk, office.state, office.journal, turns))
 
 
-def _enter(office: Office, job: Job, story: GatheredStory, run_id: str, collected: Collected, room: int | None) -> None:
+def _enter(
+    office: Office,
+    job: Job,
+    story: GatheredStory,
+    run_id: str,
+    collected: Collected,
+    room: int | None,
+    *,
+    mailed: bool,
+) -> None:
     title = story.dossier.documents[0].title
     full = room is not None and collected.queued >= room
     assert job.desk is not None  # noqa: S101  (jobs of a batch have one)
     if not office.state.add_work(job.version_id, job.story_id, run_id, job.desk, title):
         return  # the same version was written, or is about to be
-    office.enqueue(job, HELD if full else queue_of(job.desk))
+    office.enqueue(job, HELD if full or mailed else queue_of(job.desk))
     if full:
         reason = "the run had no room for more stories"
         office.state.note(job.version_id, job.story_id, StoryState.WAITING, kind="Held", reason=reason)
         collected.held += 1
+        return
+    if mailed:
+        reason = "its first call is sent in a batch file"
+        office.state.note(job.version_id, job.story_id, StoryState.WAITING, kind=MAILED, reason=reason)
     else:
         office.state.note(job.version_id, job.story_id, StoryState.QUEUED)
-        collected.queued += 1
-        office.journal.event("queue", message=title, version_id=job.version_id, story_id=job.story_id)
+    collected.queued += 1
+    office.journal.event("queue", message=title, version_id=job.version_id, story_id=job.story_id)
 
 
 def _told(gathering: Gathering) -> Collected:

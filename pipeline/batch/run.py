@@ -11,7 +11,8 @@ from typing import Any
 
 from pipeline.batch import alerts, summary
 from pipeline.batch.estimate import Estimate, estimated
-from pipeline.batch.office import Office, at_work, opened
+from pipeline.batch.mail import Mail
+from pipeline.batch.office import MAILED, Office, at_work, opened
 from pipeline.batch.plan import Collected, gather_desk, queue_desk
 from pipeline.desks import desk_names
 from pipeline.errors import Busy, NutgrafError, UsageError
@@ -34,6 +35,7 @@ def run(
     *,
     limit: int | None = None,
     max_cost: float | None = None,
+    batch_api: bool = False,
 ) -> summary.Summary:
     """Run the desks once, all of them when none is named. Raises Busy when another `run` is at it."""
     with opened(folder, flags, journal) as office:
@@ -42,7 +44,7 @@ def run(
             if not mine:
                 raise _busy(office)
             with at_work(office, "run", names):
-                return one_run(office, names, limit=limit, max_cost=max_cost)
+                return one_run(office, names, limit=limit, max_cost=max_cost, batch_api=batch_api)
 
 
 def dry_run(
@@ -76,21 +78,31 @@ def _busy(office: Office) -> Busy:
 
 
 def one_run(
-    office: Office, desks: Sequence[str], *, limit: int | None = None, max_cost: float | None = None
+    office: Office,
+    desks: Sequence[str],
+    *,
+    limit: int | None = None,
+    max_cost: float | None = None,
+    batch_api: bool = False,
 ) -> summary.Summary:
-    """Collect, queue, wait, tell. Whatever ends it, what it has and what it left is told in its summary."""
+    """Collect, queue, wait, tell. Whatever ends it, what it has and what it left is told in its summary.
+
+    With `batch_api` first calls go out in batch files; what an earlier run sent is taken in in any case.
+    """
+    mail = Mail(office, desks, sends=batch_api)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     office.state.add_run(run_id, desks, office.executor, max_cost)
     office.journal.event("run", message=f"{run_id}: {', '.join(desks)}", run_id=run_id)
     collected: list[Collected] = []
     state, reason = "stopped", "interrupted"
     try:
-        taken = _left_over(office, desks, run_id, limit)
+        taken = _left_over(office, desks, run_id, limit, mail)
         for desk in desks:
-            collected.append(_collected(office, desk, run_id, limit, collected, taken.count(desk)))
+            collected.append(_collected(office, desk, run_id, limit, collected, taken.count(desk), mail))
             office.state.update_run(run_id, collected=[asdict(one) for one in collected])
             _fill_up(office, desk, run_id, _room(limit, office.limits(desk).max_stories, collected[-1].queued))
-        _wait(office, run_id)
+            mail.send(desk)
+        _wait(office, run_id, mail)
         down = office.down()
         state, reason = ("stopped", str(down)) if down else ("done", "")
     except NutgrafError as error:
@@ -106,11 +118,11 @@ def one_run(
 
 
 def _collected(
-    office: Office, desk: str, run_id: str, limit: int | None, before: Sequence[Collected], taken: int
+    office: Office, desk: str, run_id: str, limit: int | None, before: Sequence[Collected], taken: int, mail: Mail
 ) -> Collected:
     room = _room(limit, office.limits(desk).max_stories, taken, sum(one.queued for one in before))
     try:
-        found = queue_desk(office, desk, run_id, room)
+        found = queue_desk(office, desk, run_id, room, mailed=mail.sends)
     except NutgrafError as error:  # one desk's trouble is not another's
         office.journal.event("warning", message=f"desk {desk}: {error}", desk=desk)
         return Collected(desk, failed=(str(error),))
@@ -126,7 +138,7 @@ def _room(limit: int | None, most: int | None, *taken: int) -> int | None:
     return max(0, min(rooms)) if rooms else None
 
 
-def _left_over(office: Office, desks: Sequence[str], run_id: str, limit: int | None) -> list[str]:
+def _left_over(office: Office, desks: Sequence[str], run_id: str, limit: int | None, mail: Mail) -> list[str]:
     """Take over what earlier runs began and nobody is at; returns the desk of each story."""
     alive = living(office.state)
     others = {r.run_id for r in office.state.runs() if r.state == "running" and r.executor_id in alive}
@@ -139,7 +151,7 @@ def _left_over(office: Office, desks: Sequence[str], run_id: str, limit: int | N
     room = _room(limit, None, len(rows) - len(waiting))
     begun = [row for row in rows if row.state in OPEN] + waiting[:room]
     office.state.take_over([row.version_id for row in begun], run_id)
-    office.again([row for row in begun if row.state == StoryState.WAITING])
+    office.again([row for row in begun if row.state == StoryState.WAITING and not mail.has(row)])
     return [row.desk for row in begun]
 
 
@@ -151,7 +163,7 @@ def _fill_up(office: Office, desk: str, run_id: str, room: int | None) -> None:
     office.again(chosen)
 
 
-def _wait(office: Office, run_id: str) -> None:
+def _wait(office: Office, run_id: str, mail: Mail) -> None:
     rows: dict[str, Work] = {}
     since: datetime | None = None
     while True:
@@ -162,9 +174,10 @@ def _wait(office: Office, run_id: str) -> None:
             if row.state not in OPEN and (old is None or old.state != row.state):
                 _tell(office, row, rows)
         since = moment
+        mail.look()
         soon = [r for r in rows.values() if r.state == StoryState.WAITING and office.may_work_soon(r)]
         office.again(soon)
-        if not soon and not any(r.state in OPEN for r in rows.values()):
+        if not soon and not any(r.state in OPEN or r.kind == MAILED for r in rows.values()):
             return
         if office.state.runs(run_id=run_id)[0].state == "cancelled":
             return

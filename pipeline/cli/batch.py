@@ -41,6 +41,9 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be written and its estimated cost; ask no model.")
     ] = False,
+    batch_api: Annotated[
+        bool, typer.Option("--batch-api", help="Send first calls as batch files: half the price, up to 24 hours.")
+    ] = False,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     dir: options.Dir = Path(),  # noqa: A002
@@ -67,7 +70,7 @@ def run(
             _print_estimates(found)
         return
     with _terminated_as_interrupted():
-        told = batch.run(dir, flags, journal, desks or [], limit=limit, max_cost=max_cost)
+        told = batch.run(dir, flags, journal, desks or [], limit=limit, max_cost=max_cost, batch_api=batch_api)
     if as_json:
         options.print_json(told.model_dump(mode="json"))
     else:

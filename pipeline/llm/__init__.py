@@ -8,6 +8,7 @@ gate.py       one wait for all calls to an endpoint
 faults.py     what went wrong, as one of our errors
 answers.py    reasoning removed, JSON found
 prices.py     what the tokens cost
+batchfiles.py many requests in one file, for half the price
 breaker.py    when to stop asking
 """
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from pipeline.state.archive import Archive
+from pipeline.state.batchfiles import BatchFileTable
 from pipeline.state.collecting import Collecting, Fetched
 from pipeline.state.database import database_url
 from pipeline.state.drafts import DraftPage, Drafts, Wanted
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 
-class State(Stories, Collecting, Endpoints, Drafts, Archive, Holds, WorkTable, Spending):
+class State(Stories, Collecting, Endpoints, Drafts, Archive, Holds, WorkTable, Spending, BatchFileTable):
     """One open state database. Every method is one transaction; database trouble is a StoreError."""
 
 

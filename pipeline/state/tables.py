@@ -247,6 +247,18 @@ model_calls = sa.Table(
 )
 
 
+# Batch files that were sent and whose answers were not taken in yet.
+batch_files = sa.Table(
+    "batch_files",
+    meta,
+    sa.Column("token", sa.String, primary_key=True),
+    sa.Column("batch_id", sa.String),
+    sa.Column("desk", sa.String, nullable=False, index=True),
+    sa.Column("lines", sa.Text, nullable=False),
+    sa.Column("sent", sa.DateTime, nullable=False),
+)
+
+
 def _first_tables(connection: sa.Connection) -> None:
     meta.create_all(connection, [stories, story_sources, versions, capabilities])
 
@@ -288,6 +300,10 @@ def _archive_frequencies(connection: sa.Connection) -> None:
         connection.execute(sa.text("DROP TABLE archive_vocabulary"))
 
 
+def _batch_file_table(connection: sa.Connection) -> None:
+    meta.create_all(connection, [batch_files])
+
+
 # One function per schema version; a released one never changes.
 MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     _first_tables,
@@ -297,4 +313,5 @@ MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
     _publishing_tables,
     _batch_tables,
     _archive_frequencies,
+    _batch_file_table,
 )
