@@ -34,6 +34,10 @@ bench: $(INSTALLED)
 	$(BIN)/python bench/grounding.py
 	$(BIN)/python bench/grounding_fit.py
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/batch.py --stories 300 1000
+	$(BIN)/python bench/overhead.py
+	$(BIN)/python bench/scale.py
+	$(BIN)/python bench/kill.py
 	$(BIN)/python bench/related.py
 	$(BIN)/python bench/injection.py
 	$(BIN)/python bench/desk.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
@@ -34,8 +34,8 @@ class Connection:
     ) -> None:
         """`stream` off: answers come whole, which costs less where nobody reads along; `at_once` limits the calls."""
         self._settings, self._state, self._journal = settings, state, journal
-        self._stream, self._at_once = stream, at_once
-        self._turns: asyncio.Semaphore | None = None
+        self._stream = stream
+        self._turns = asyncio.Semaphore(at_once) if at_once else None
         self.breaker = Breaker()
         self._stack = AsyncExitStack()
         self._client: Client | None = None
@@ -76,13 +76,17 @@ class Connection:
             before, self._before = self._before, ()
         self._journal.event("write", message=call.name, call=call.name)
         try:
-            async with self._turns or nullcontext():
-                on_token = self._journal.token if self._stream else None
-                done = await self._client.complete(call, on_token, self._waiting, admit)
+            on_token = self._journal.token if self._stream else None
+            done = await self._client.complete(call, on_token, self._waiting, admit)
         except ModelError as error:
             error.before = before
             raise
         return done.model_copy(update={"before": before}) if before else done
+
+    @property
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Held from asking until the answer is safe: what is lost when a process dies is no more than `at_once` calls."""
+        return self._turns or nullcontext()
 
     def of_call(self, call: ModelCall) -> Connection:
         """The judge's for the judge's calls."""
@@ -109,7 +113,6 @@ class Connection:
         capabilities = Capabilities() if self._settings.uses_embedded else await self._known(endpoint)
         if not self._stream:
             capabilities = capabilities.model_copy(update={"streaming": False})
-        self._turns = asyncio.Semaphore(self._at_once) if self._at_once else None
         client = Client(endpoint, capabilities, timeout=self._settings.model_timeout)
         return await self._stack.enter_async_context(client)
 

@@ -269,7 +269,7 @@ async def _step(seconds: dict[str, float], name: str, work: Callable[[], Any]) -
     try:
         return await DBOS.run_step_async({"name": name}, once)
     finally:
-        kind = name.partition(".")[0]
+        kind = "store" if name == "finish" else name.partition(".")[0]
         seconds[kind] = seconds.get(kind, 0.0) + time.monotonic() - started
 
 
@@ -290,7 +290,14 @@ async def _ask(job: Job, order: Order, call: ModelCall) -> str:
     known = await asyncio.to_thread(tools.state.answer, entry.version_id, entry.call)
     if known is not None:
         return known
-    account = Account(tools.state, connection.of_call(call), call, entry, order.walls)
+    asked = connection.of_call(call)
+    account = Account(tools.state, asked, call, entry, order.walls)
+    async with asked.turn:
+        return await _answered(connection, call, account)
+
+
+async def _answered(connection: Connection, call: ModelCall, account: Account) -> str:
+    """The outcome of a call, in the ledger before it is returned."""
     try:
         completion = await connection.complete(call, account.admit)
     except (Unusable, ContextTooLong) as error:
