@@ -104,7 +104,7 @@ def counted(folder: Path, fake: FakeEndpoint, kills: int, stories: int) -> Resul
             store.dossier(place)
         except StoreError:
             torn += 1
-    asked = Counter(c["prompt"] for c in fake.calls() if "capital of France" not in c["prompt"])
+    asked = Counter(json.dumps(c["request"]) for c in fake.calls() if "capital of France" not in c["prompt"])
     repeated = sum(asked.values()) - len(asked)
     per_story = Counter(draft.story_id for draft in drafts)
     return {

@@ -85,7 +85,7 @@ class Connection:
 
     @property
     def turn(self) -> AbstractAsyncContextManager[None]:
-        """Held from asking until the answer is safe: what is lost when a process dies is no more than `at_once` calls."""
+        """Held from asking until the answer is safe: a process that dies loses no more than `at_once` calls."""
         return self._turns or nullcontext()
 
     def of_call(self, call: ModelCall) -> Connection:
