@@ -41,7 +41,7 @@ def answer(line: bytes, kind: str) -> str:
     if not isinstance(given, dict):
         return _failed(None, "not a JSON object")
     name, sources, text = given.get("id"), given.get("sources"), given.get("text")
-    if not isinstance(name, str | int):
+    if not isinstance(name, str | int) or isinstance(name, bool):
         return _failed(None, "`id` must be a string or a whole number")
     if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
         return _failed(name, "`sources` must be a list of strings")

@@ -41,6 +41,7 @@ def test_an_answer_has_findings_and_evidence_with_offsets_into_the_raw_text() ->
         (b'{"id": "\xff"}\n', None, "UTF-8"),
         (b"[" * 100_000 + b"\n", None, "not JSON"),
         ([1], None, "object"),
+        ({"id": True, "sources": [], "text": ""}, None, "`id`"),
         ({"sources": [], "text": ""}, None, "`id`"),
         ({"id": 7, "sources": "one", "text": ""}, 7, "`sources`"),
         ({"id": "b", "sources": [None], "text": ""}, "b", "`sources`"),
