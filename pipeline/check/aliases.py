@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.text.names import key_of, parts
 
@@ -125,6 +126,7 @@ _SAME = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16384)
 def keys(name: str) -> frozenset[str]:
     """The folded words that tell this name from others, and other spellings of them."""
     return frozenset(key for part in parts(name) for key in aliases(key_of(part)))
