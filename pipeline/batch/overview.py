@@ -56,8 +56,8 @@ class Status(Frozen):
     runs: tuple[RunStatus, ...]
     stories: dict[str, int]
     """All there are, by state."""
-    today: dict[str, float | int]
-    """Calls, tokens and cost since midnight UTC."""
+    today: dict[str, float | int | None]
+    """Calls, tokens and cost since midnight UTC; the cost is None where no call had a price."""
     troubles: tuple[Trouble, ...]
 
 
@@ -90,7 +90,7 @@ def status(state: State, runs: int = 10) -> Status:
             "calls": spent.calls,
             "prompt_tokens": spent.prompt_tokens,
             "completion_tokens": spent.completion_tokens,
-            "cost": round(spent.cost, 6),
+            "cost": None if spent.calls and spent.unpriced == spent.calls else round(spent.cost, 6),
             "unpriced_calls": spent.unpriced,
         },
         troubles=tuple(_trouble(row) for row in troubled),

@@ -256,10 +256,9 @@ def _status_lines(found: Status) -> list[str]:
 
     lines = [f"At work: {', '.join(found.workers) or 'nobody'}"]
     today = found.today
-    cost = f"${today['cost']:.4f}" + (
-        f" and {today['unpriced_calls']} unpriced calls" if today["unpriced_calls"] else ""
-    )
-    tokens = f"{today['prompt_tokens'] + today['completion_tokens']:,} tokens"
+    unpriced = f" and {today['unpriced_calls']} unpriced calls" if today["unpriced_calls"] else ""
+    cost = "unpriced" if today["cost"] is None else f"${today['cost']:.4f}{unpriced}"
+    tokens = f"{(today['prompt_tokens'] or 0) + (today['completion_tokens'] or 0):,} tokens"
     lines.append(f"Today (UTC): {today['calls']} calls, {tokens}, {cost}")
     lines.append(f"Stories: {', '.join(f'{n} {state}' for state, n in found.stories.items()) or 'none'}")
     for run in found.runs:
