@@ -10,6 +10,8 @@ from pipeline.text.languages import can_guess, language_of
 
 # Fewer words of its own say too little of a part's language.
 _LEAST_WORDS = 40
+# A script tells its language sooner.
+_SCRIPTS, _LEAST_LETTERS = frozenset({"ja", "ko", "zh", "ru", "uk", "ar", "he", "el", "hi", "th"}), 30
 # Told apart too badly by a light guess.
 _ALIKE = (
     {"da", "no", "nb", "nn", "sv"},
@@ -31,10 +33,10 @@ def other_language(context: Context) -> Iterator[Finding]:
             texts.setdefault(block.part, []).append(_unquoted(context, block))
     for part, pieces in texts.items():
         text = " ".join(pieces)
-        if len(text.split()) < _LEAST_WORDS:
-            continue
         found = language_of(None, text)
-        if found and found != own and not any({found, own} <= group for group in _ALIKE):
+        letters = sum(map(str.isalpha, text))
+        enough = letters >= _LEAST_LETTERS if found in _SCRIPTS else len(text.split()) >= _LEAST_WORDS
+        if found and enough and found != own and not any({found, own} <= group for group in _ALIKE):
             message = f"This part is in another language ({found}) than the article ({own})."
             place = Place(part=part, paragraph=None, start=0, end=0)
             yield Finding(rule="structure.language", severity=Severity.BLOCKER, place=place, message=message)

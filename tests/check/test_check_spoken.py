@@ -32,7 +32,12 @@ def found(text: str, language: str | None) -> list[tuple[str, Severity]]:
     return [(f.place.part or "", f.severity) for f in report.findings if f.rule == "structure.language"]
 
 
-@pytest.mark.parametrize(("text", "language"), [(ENGLISH, "de"), (GERMAN, "en"), (ENGLISH, "ru"), (GERMAN, "ja")])
+CHINESE = "市议会周二以七比二的票数决定重建旧海堤。市长说，这座海堤将保护一万二千名居民。反对者认为计划太昂贵。"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [(CHINESE, "en"), (ENGLISH, "de"), (GERMAN, "en"), (ENGLISH, "ru"), (GERMAN, "ja")]
+)
 def test_a_part_in_another_language_blocks(text: str, language: str) -> None:
     assert found(text, language) == [("sections/0", Severity.BLOCKER)]
 
@@ -44,6 +49,7 @@ def test_a_part_in_another_language_blocks(text: str, language: str) -> None:
         (GERMAN, "de"),
         (ENGLISH, None),
         (ENGLISH, "xh"),
+        (CHINESE, "zh"),
         (GERMAN.partition(".")[0], "en"),
         (f"{ENGLISH} Berg sagte: „{GERMAN} {GERMAN}“", "en"),
     ],
