@@ -30,10 +30,7 @@ bench: $(INSTALLED)
 	$(BIN)/python bench/collect.py
 	$(BIN)/python bench/extraction.py
 	$(BIN)/python bench/stories.py
-	$(BIN)/python bench/quotations.py
 	$(BIN)/python bench/grounding.py
-	$(BIN)/python bench/grounding_fit.py
-	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/batch.py --stories 300 1000
 	$(BIN)/python bench/overhead.py
 	$(BIN)/python bench/scale.py

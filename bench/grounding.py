@@ -1,15 +1,17 @@
-"""How well `nutgraf check` finds what people called unsupported, and the evidence they chose.
+"""Every figure of the checker: what people called unsupported, their evidence, errors put in, quotations, speed.
 
-    python bench/grounding.py
+    python bench/grounding.py [--sets]
 
 Runs `nutgraf check --jsonl` over the labelled sets in `NUTGRAF_DATA` (by default `../shared/data` beside the
 repository), one `--kind` for each kind of text and no setting for a set, and scores it with the data's own scorer. In
 the same run, PyPI's `grounded-check`, whose finding is "something is in no source". The thresholds were fitted on
-these sets: `bench/grounding_fit.py` says how well they do on sources left out. Ends with one JSON line.
+these sets: `bench/grounding_fit.py` says how well they do on sources left out. It and the other benches of the checker
+run too, one after the other, unless `--sets` asks for the labelled sets alone. Ends with one JSON line.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import os
@@ -31,16 +33,35 @@ SETS = (
     ("summary", "cliff_cnndm"),
     ("summary", "faithbench"),
 )
+OTHERS = ("grounding_fit", "injected", "swaps_fit", "support_fit", "quotations", "speed")
 _GROUNDING = {"quotes", "numbers", "names", "swaps", "support", "polarity", "judge"}
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--sets", action="store_true", help="only the labelled sets")
+    given = parser.parse_args()
+    figures = _on_sets()
+    for bench in () if given.sets else OTHERS:
+        print(f"bench/{bench}.py")
+        figures[bench] = _other(bench)
+    print(json.dumps(figures))
+
+
+def _other(bench: str) -> Any:
+    """The figures of another bench: its last line; all lines are printed."""
+    command = [sys.executable, str(ROOT / "bench" / f"{bench}.py")]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().splitlines()
+    print("\n".join(f"  {line}" for line in told[:-1]), flush=True)
+    return json.loads(told[-1])
+
+
+def _on_sets() -> dict[str, Any]:
     folder, scorer = data_folder(), _scorer()
     figures: dict[str, Any] = {}
     if folder is None or scorer is None:
         print("no labelled data or no scorer: set NUTGRAF_DATA to a folder that has grounding/ and ../tools/")
-        print(json.dumps(figures))
-        return
+        return figures
     peer = importlib.util.find_spec("grounded") is not None
     if not peer:
         print("grounded-check isn't installed: no peer in this run (dependency group bench)")
@@ -51,8 +72,8 @@ def main() -> None:
         figures[name] = {"kind": kind, **_short(ours)}
         if peer:
             figures[name]["grounded_check_ba"] = _scored(scorer, path, _peer(path))["response"]["ba"]
-        print(f"{name:12} {figures[name]}")
-    print(json.dumps(figures))
+        print(f"{name:12} {figures[name]}", flush=True)
+    return figures
 
 
 def data_folder() -> Path | None:
