@@ -25,6 +25,8 @@ class Session:
 
     name: str
     fixed_name: bool
+    mark: str | None = None
+    """Of the account it was opened with (see `Accounts.mark`)."""
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     used: float = field(default_factory=time.monotonic)
 
@@ -65,6 +67,8 @@ class Access:
         found = self._sessions.get(key or "")
         if found is None or time.monotonic() - found.used > _LASTS:
             return None
+        if self.accounts is not None and self.accounts.mark(found.name) != found.mark:
+            return None  # the person was removed, or has another password
         found.used = time.monotonic()
         return found
 

@@ -36,6 +36,11 @@ class Accounts:
         """Raises ConfigError when the file is damaged or others may read it."""
         return sorted(self._read())
 
+    def mark(self, name: str) -> str | None:
+        """What changes with a person's password; None when there is no such person."""
+        found = self._read().get(name)
+        return found["hash"] if found else None
+
     def add(self, name: str, password: str) -> None:
         """Add a person, or give one a new password. Raises UsageError for a name or password that can't be."""
         name = " ".join(name.split())

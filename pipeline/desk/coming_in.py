@@ -67,7 +67,7 @@ async def login(request: Request, desk: TheDesk) -> Response:
         page = pages.render("login", session=None, name=name, problem="That is not the name and its password.")
         return HTMLResponse(page, 401)
     throttle.succeeded(*keys)
-    return _with_cookie(request, desk.access.open(Session(name, fixed_name=True)))
+    return _with_cookie(request, desk.access.open(Session(name, fixed_name=True, mark=accounts.mark(name))))
 
 
 @router.post("/logout")

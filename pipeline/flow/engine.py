@@ -131,7 +131,8 @@ def launched(settings: Settings, tools: Tools, executor: str, queues: Sequence[s
     if queues is not None:
         DBOS.listen_queues(queues)
     try:
-        DBOS.launch()
+        with tools.state.hold("engine"):  # its migrations fail where two processes run them at once
+            DBOS.launch()
         yield
     finally:
         tools.close()

@@ -468,6 +468,19 @@ def test_people_log_in_and_the_record_names_them(settings: Settings, folder: Fol
     assert visitor.client.get("/").status_code == 303
 
 
+@pytest.mark.parametrize("change", [lambda a: a.remove("Ada"), lambda a: a.add("Ada", "battery staple")])
+def test_who_is_removed_or_has_a_new_password_is_out_at_once(
+    settings: Settings, change: Callable[[Accounts], None]
+) -> None:
+    accounts = Accounts(settings.dir, cost=2)
+    accounts.add("Ada", "correct horse")
+    client = Visitor(settings, Access(accounts)).client
+    client.post("/login", data={"name": "Ada", "password": "correct horse"})
+    assert client.get("/").status_code == 200
+    change(accounts)
+    assert client.get("/").headers["location"] == "/login"
+
+
 def test_guessing_is_slowed_down(settings: Settings) -> None:
     accounts = Accounts(settings.dir, cost=2)
     accounts.add("Ada", "correct horse")
