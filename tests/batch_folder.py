@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.batch.office import Office, at_work, opened
 from pipeline.batch.plan import queue_desk
+from pipeline.errors import StoreError
 from pipeline.journal import Journal
 from pipeline.states import StoryState
 
@@ -84,13 +85,17 @@ def make_desk(folder: Path, pages: int, *, name: str = "city", more: str = "", f
 def queue_by_hand(folder: Path, environment: Mapping[str, str], desk: str, seconds: float = 60) -> str:
     """Queue a desk's stories for whoever is up, as a scheduled run would; returns the run's id."""
     with _office(folder, environment) as office:
-        deadline = time.monotonic() + seconds
-        while not office.state.workers()[0] and time.monotonic() < deadline:
-            time.sleep(0.1)
-        time.sleep(1)  # the engine of the first makes its tables
         office.state.add_run("by-hand", [desk], "by-hand", None)
-        queue_desk(office, desk, "by-hand", None)
-        return "by-hand"
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                queue_desk(office, desk, "by-hand", None)
+            except StoreError:  # the engine of whoever is up first is still making its tables
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return "by-hand"
 
 
 def work_left(folder: Path, environment: Mapping[str, str]) -> int:

@@ -34,7 +34,7 @@ def rules(as_json: options.Json = False) -> None:
         return
     for entry in CATALOGUE:
         known = f" ({', '.join(sorted(entry.languages))} only)" if entry.languages else ""
-        options.print_text(f"{entry.id:22} {entry.severity:17} {entry.catches}{known}")
+        options.print_text(f"{entry.id:22} {entry.severity:20} {entry.catches}{known}")
 
 
 def check_against(

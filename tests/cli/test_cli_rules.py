@@ -25,7 +25,7 @@ def test_rules_lists_ids_with_what_they_catch(capsys: pytest.CaptureFixture[str]
         return capsys.readouterr().out
 
     told = {entry["id"]: entry for entry in json.loads(shown("--json"))}
-    assert told["quotes"]["severity"] == "blocker"
+    assert told["quotes"]["severity"] == "blocker/note"
     assert told["names"]["languages"] == ["en"]
     assert told["copying"]["languages"] is None
     lines = shown()
