@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from pipeline.errors import StoreError
 from pipeline.state.tables import MIGRATIONS, schema_version
 
+_LOCK_POLLING = 0.05
 _LOCK_FAMILY = 1_851_094_119
 """Tells our advisory locks from those of other programs on one PostgreSQL."""
 
@@ -81,12 +83,19 @@ class Database:
     def _held_in_server(self, name: str, wait: bool) -> Iterator[bool]:
         """An advisory lock of a session: the server gives it up when the connection ends."""
         key = {"family": _LOCK_FAMILY, "key": zlib.crc32(name.encode()) - 2**31}
-        attempt = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
         connection = self._connected()
-        try:
-            held = connection.execute(sa.text(f"SELECT {attempt}(:family, :key)"), key).scalar()
+
+        def take() -> bool:
+            held = connection.execute(sa.text("SELECT pg_try_advisory_lock(:family, :key)"), key).scalar()
             connection.commit()
-            yield wait or bool(held)
+            return bool(held)
+
+        try:
+            # Asked again and again: who waits inside the server holds a snapshot, and CREATE INDEX CONCURRENTLY of the
+            # engine's migrations, done under such a lock, waits for all of those.
+            while not (held := take()) and wait:
+                time.sleep(_LOCK_POLLING)
+            yield held
         finally:
             connection.invalidate()  # closes the session, and with it the lock
             connection.close()
