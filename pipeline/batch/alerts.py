@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shlex
 import subprocess
+from urllib.parse import urlsplit
 
 from pipeline.batch.office import Office
 from pipeline.batch.summary import Summary
+from pipeline.errors import NutgrafError
 
 _SECONDS = 15
+"""For each alert as a whole: an address that drips its answer must not hold up a run."""
 
 
 def send(office: Office, told: Summary) -> None:
     """As each desk asks for; an alert that fails is a warning."""
     for desk in told.desks:
-        found = office.settings(desk).desk
+        try:
+            found = office.settings(desk).desk
+        except NutgrafError:  # its file is gone or broken meanwhile; the run has told so
+            continue
         if found is None:
             continue
         of_desk = told.of_desk(desk)
@@ -40,12 +47,21 @@ def send(office: Office, told: Summary) -> None:
 def _visit(office: Office, url: str, data: dict[str, object] | None) -> None:
     import httpx2
 
+    async def visit() -> int:
+        async with (
+            asyncio.timeout(_SECONDS),
+            httpx2.AsyncClient(timeout=_SECONDS) as client,
+            client.stream("GET" if data is None else "POST", url, json=data) as answer,
+        ):
+            return answer.status_code
+
     try:
-        with httpx2.Client(timeout=_SECONDS) as client:
-            answer = client.get(url) if data is None else client.post(url, json=data)
-            answer.raise_for_status()
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        office.journal.event("warning", message=f"{url} could not be told: {type(error).__name__}: {error}")
+        status = asyncio.run(visit())
+        cause = None if 200 <= status < 300 else f"it answered {status}"
+    except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
+        cause = f"no answer ({type(error).__name__})"
+    if cause:  # only the host: the rest of such an address is often a secret
+        office.journal.event("warning", message=f"{urlsplit(url).hostname} could not be told: {cause}")
 
 
 def _call(office: Office, command: str, text: str) -> None:

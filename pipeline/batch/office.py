@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from pipeline import settings as settings_module
 from pipeline.connect import Connection
-from pipeline.desks import Limits
+from pipeline.desks import Limits, desk_names
 from pipeline.errors import NutgrafError, StoreError
 from pipeline.flow.engine import VERSION, WORKFLOW, Order, Tools, launched, recorded_job
 from pipeline.flow.job import Job
@@ -167,8 +167,25 @@ class Office:
         """What dead workers had begun goes back to its queue; what ended without a word is begun again."""
         with self.state.hold("care", wait=False) as mine:
             if mine:
+                self._deskless()
                 self._orphans()
                 self._silent()
+
+    def _deskless(self) -> None:
+        """Stories of a desk whose file is gone: no run would ever take them up. Those of a run that goes on are its."""
+        desks = set(desk_names(self.base.desk_folder))
+        rows = [row for row in self.state.work(states=(*OPEN, StoryState.WAITING)) if row.desk not in desks]
+        if not rows:
+            return
+        alive = living(self.state)
+        going = {run.run_id for run in self.state.runs() if run.state == "running" and run.executor_id in alive}
+        for row in rows:
+            if row.run_id not in going:
+                DBOS.cancel_workflow(row.version_id)
+                reason = (
+                    f"its desk is gone: put sources/{row.desk}.toml back, then `nutgraf retry {row.version_id[:8]}`"
+                )
+                self._note(row, StoryState.FAILED, "NotFound", reason)
 
     def _orphans(self) -> None:
         alive = living(self.state)

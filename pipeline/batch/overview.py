@@ -15,6 +15,7 @@ from dbos import DBOSClient, DBOSPortableJSONSerializer, WorkflowStatus
 
 from pipeline.batch.office import Office, at_work, opened
 from pipeline.batch.summary import waits_for
+from pipeline.desks import desk_names
 from pipeline.errors import NotFound
 from pipeline.flow.engine import WORKFLOW, recorded_job
 from pipeline.flow.workers import living
@@ -115,12 +116,17 @@ def retry(
 ) -> list[str]:
     """Queue failed or waiting stories again, by version or story id; returns their version ids.
 
-    The next `run`, or a `serve` that is up, writes them.
+    The next `run`, or a `serve` that is up, writes them. What has no desk any more is an error where it is named.
     """
     with opened(folder, flags, journal) as office:
-        rows = office.state.work(states=[StoryState.FAILED]) if failed else []
+        desks = desk_names(office.base.desk_folder)
+        rows = [row for row in office.state.work(states=[StoryState.FAILED]) if row.desk in desks] if failed else []
         for given in ids:
             rows += _named(office.state, given)
+        for row in rows:
+            if row.desk not in desks:
+                step = f"Put sources/{row.desk}.toml back first."
+                raise NotFound(f"story {row.version_id[:8]}", f"its desk {row.desk!r} has no file any more", step)
         rows = list({row.version_id: row for row in rows}.values())
         if rows:
             with at_work(office, "retry", []):  # the engine, on no queue

@@ -137,6 +137,32 @@ def test_a_retried_and_a_cancelled_story(nutgraf: Nutgraf) -> None:
     assert nutgraf("run", "--json").json["stories"] == {"done": 1}
 
 
+def test_stories_of_a_desk_that_is_gone_end_with_a_reason_and_can_be_brought_back(nutgraf: Nutgraf) -> None:
+    make_desk(nutgraf.folder, 1)
+    make_desk(nutgraf.folder, 1, name="county", first=1)
+    assert nutgraf("doctor").code == 0
+    for _ in range(20):
+        nutgraf.fake.reply(status=401, body={"error": {"message": "no"}})
+    assert nutgraf("run", "--quiet", "--json").json["stories"] == {"waiting": 2}
+    nutgraf.fake.reset()
+    desk = nutgraf.folder / "sources" / "county.toml"
+    text = desk.read_text()
+    desk.unlink()
+
+    assert nutgraf("run", "--quiet", "--json").json["stories"] == {"done": 1}
+    [trouble] = nutgraf("status", "--json").json["troubles"]
+    assert (trouble["state"], trouble["desk"]) == ("failed", "county")
+    assert trouble["reason"].startswith("its desk is gone: put sources/county.toml back, then `nutgraf retry ")
+    refused = nutgraf("retry", trouble["version_id"])
+    assert refused.code == 2
+    assert "its desk 'county' has no file any more" in refused.err
+    assert nutgraf("retry", "--failed", "--json").json == []
+
+    desk.write_text(text)
+    assert nutgraf("retry", "--failed", "--json").json == [trouble["version_id"]]
+    assert nutgraf("run", "--quiet", "--json").json["stories"] == {"done": 1}
+
+
 @pytest.mark.parametrize(
     ("arguments", "desk", "said"),
     [
