@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from queue import Empty, SimpleQueue
 
 from pipeline.batch.office import HELD, MAILED, Office, queue_of
 from pipeline.errors import Refused, StoreError
@@ -20,6 +22,7 @@ _TURNS = 200
 """Of collecting, each with a few hundred pages: as much as one run takes."""
 _AT_ONCE = 25
 """Stories entered in one transaction."""
+_DESKS_AT_ONCE = 4
 
 
 @dataclass
@@ -45,14 +48,63 @@ def gather_desk(office: Office, desk: str) -> Gathering:
     return grouped(found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
 
 
-def queue_desk(office: Office, desk: str, run_id: str, room: int | None, *, mailed: bool = False) -> Collected:
-    """Collect a desk and queue its stories for a run, `room` of them at most; the others are held for a later one.
+@dataclass(frozen=True)
+class Brought:
+    """A desk's new pages, not yet in stories."""
 
-    With `mailed` they wait for the answer to a batch file (see `mail.py`).
-    """
+    settings: Settings
+    harvested: Harvested
+    seconds: float
+
+
+def bring(office: Office, desk: str, *, bounded: bool = False) -> Brought:
+    """Collect a desk. `bounded`: no more than one turn, for a run that has no room for all."""
     office.journal.event("collect", message=f"desk {desk}", desk=desk)
     started = time.monotonic()
-    settings, found = _harvested(office, desk, _TURNS if room is None else 1)
+    settings, found = _harvested(office, desk, 1 if bounded else _TURNS)
+    return Brought(settings, found, time.monotonic() - started)
+
+
+def bring_each(
+    office: Office, desks: Sequence[str], bounded: Callable[[str], bool]
+) -> Iterator[tuple[str, Brought | Exception]]:
+    """Each desk as soon as it is collected, or what went wrong: one that is slow holds up no other.
+
+    The threads are daemons: the end of a run doesn't wait for a host that hangs.
+    """
+    left: SimpleQueue[str] = SimpleQueue()
+    done: SimpleQueue[tuple[str, Brought | Exception]] = SimpleQueue()
+    for desk in desks:
+        left.put(desk)
+
+    def collect() -> None:
+        while True:
+            try:
+                desk = left.get_nowait()
+            except Empty:
+                return
+            try:
+                done.put((desk, bring(office, desk, bounded=bounded(desk))))
+            except Exception as error:  # noqa: BLE001  (whoever waits for it is told)
+                done.put((desk, error))
+
+    for _ in desks[:_DESKS_AT_ONCE]:
+        threading.Thread(target=collect, daemon=True).start()
+    for _ in desks:
+        yield done.get()
+
+
+def queue_desk(
+    office: Office, desk: str, run_id: str, room: int | None, *, brought: Brought | None = None, mailed: bool = False
+) -> Collected:
+    """Queue a desk's stories for a run, `room` of them at most; the others are held for a later one.
+
+    The desk is collected now unless it was `brought`. With `mailed` the stories wait for the answer to a batch file
+    (see `mail.py`).
+    """
+    brought = brought or bring(office, desk, bounded=room is not None)
+    started = time.monotonic()
+    settings, found = brought.settings, brought.harvested
     assert settings.desk is not None  # noqa: S101  (it was named)
     with office.state.hold("grouping"):
         gathering = grouped(found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
@@ -68,7 +120,7 @@ def queue_desk(office: Office, desk: str, run_id: str, room: int | None, *, mail
                     )
                     _enter(office, job, story, run_id, collected, room, mailed=mailed)
         gathering.remember(office.state)
-    collected.seconds = round(time.monotonic() - started, 2)
+    collected.seconds = round(brought.seconds + time.monotonic() - started, 2)
     return collected
 
 

@@ -13,7 +13,7 @@ from pipeline.batch import alerts, summary
 from pipeline.batch.estimate import Estimate, estimated
 from pipeline.batch.mail import Mail
 from pipeline.batch.office import MAILED, Office, at_work, opened
-from pipeline.batch.plan import Collected, gather_desk, queue_desk
+from pipeline.batch.plan import Brought, Collected, bring_each, gather_desk, queue_desk
 from pipeline.desks import desk_names
 from pipeline.errors import Busy, NutgrafError, UsageError
 from pipeline.flow.paying import walls
@@ -97,8 +97,10 @@ def one_run(
     state, reason = "stopped", "interrupted"
     try:
         taken = _left_over(office, desks, run_id, limit, mail)
-        for desk in desks:
-            collected.append(_collected(office, desk, run_id, limit, collected, taken.count(desk), mail))
+        for desk, brought in bring_each(
+            office, desks, lambda desk: limit is not None or office.limits(desk).max_stories is not None
+        ):
+            collected.append(_collected(office, desk, brought, run_id, limit, collected, taken.count(desk), mail))
             office.state.update_run(run_id, collected=[asdict(one) for one in collected])
             _fill_up(office, desk, run_id, _room(limit, office.limits(desk).max_stories, collected[-1].queued))
             mail.send(desk)
@@ -118,11 +120,20 @@ def one_run(
 
 
 def _collected(
-    office: Office, desk: str, run_id: str, limit: int | None, before: Sequence[Collected], taken: int, mail: Mail
+    office: Office,
+    desk: str,
+    brought: Brought | Exception,
+    run_id: str,
+    limit: int | None,
+    before: Sequence[Collected],
+    taken: int,
+    mail: Mail,
 ) -> Collected:
     room = _room(limit, office.limits(desk).max_stories, taken, sum(one.queued for one in before))
     try:
-        found = queue_desk(office, desk, run_id, room, mailed=mail.sends)
+        if isinstance(brought, Exception):
+            raise brought
+        found = queue_desk(office, desk, run_id, room, brought=brought, mailed=mail.sends)
     except NutgrafError as error:  # one desk's trouble is not another's
         office.journal.event("warning", message=f"desk {desk}: {error}", desk=desk)
         return Collected(desk, failed=(str(error),))
