@@ -23,6 +23,7 @@ _TURNS = 200
 _AT_ONCE = 25
 """Stories entered in one transaction."""
 _DESKS_AT_ONCE = 4
+_LOOK = 0.5
 
 
 @dataclass
@@ -66,7 +67,7 @@ def bring(office: Office, desk: str, *, bounded: bool = False) -> Brought:
 
 
 def bring_each(
-    office: Office, desks: Sequence[str], bounded: Callable[[str], bool]
+    office: Office, desks: Sequence[str], bounded: Callable[[str], bool], idle: Callable[[], None]
 ) -> Iterator[tuple[str, Brought | Exception]]:
     """Each desk as soon as it is collected, or what went wrong: one that is slow holds up no other.
 
@@ -91,7 +92,13 @@ def bring_each(
     for _ in desks[:_DESKS_AT_ONCE]:
         threading.Thread(target=collect, daemon=True).start()
     for _ in desks:
-        yield done.get()
+        while True:
+            try:
+                found = done.get(timeout=_LOOK)
+                break
+            except Empty:
+                idle()
+        yield found
 
 
 def queue_desk(

@@ -14,6 +14,7 @@ from pipeline.batch.estimate import Estimate, estimated
 from pipeline.batch.mail import Mail
 from pipeline.batch.office import MAILED, Office, at_work, opened
 from pipeline.batch.plan import Brought, Collected, bring_each, gather_desk, queue_desk
+from pipeline.batch.runlog import RunLog
 from pipeline.desks import desk_names
 from pipeline.errors import Busy, NutgrafError, UsageError
 from pipeline.flow.paying import walls
@@ -93,18 +94,20 @@ def one_run(
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     office.state.add_run(run_id, desks, office.executor, max_cost)
     office.journal.event("run", message=f"{run_id}: {', '.join(desks)}", run_id=run_id)
+    log = RunLog(office, run_id)
     collected: list[Collected] = []
     state, reason = "stopped", "interrupted"
     try:
         taken = _left_over(office, desks, run_id, limit, mail)
         for desk, brought in bring_each(
-            office, desks, lambda desk: limit is not None or office.limits(desk).max_stories is not None
+            office, desks, lambda desk: limit is not None or office.limits(desk).max_stories is not None, log.look
         ):
             collected.append(_collected(office, desk, brought, run_id, limit, collected, taken.count(desk), mail))
+            log.collected(asdict(collected[-1]))
             office.state.update_run(run_id, collected=[asdict(one) for one in collected])
             _fill_up(office, desk, run_id, _room(limit, office.limits(desk).max_stories, collected[-1].queued))
             mail.send(desk)
-        _wait(office, run_id, mail)
+        _wait(office, run_id, mail, log)
         down = office.down()
         state, reason = ("stopped", str(down)) if down else ("done", "")
     except NutgrafError as error:
@@ -114,6 +117,7 @@ def one_run(
         if (now := office.state.runs(run_id=run_id)) and now[0].state != "cancelled":
             office.state.end_run(run_id, state, reason or None)
         told = summary.summed_up(office.state, run_id)
+        log.finish(told)
         summary.write(office, told)
     alerts.send(office, told)
     return told
@@ -174,7 +178,7 @@ def _fill_up(office: Office, desk: str, run_id: str, room: int | None) -> None:
     office.again(chosen)
 
 
-def _wait(office: Office, run_id: str, mail: Mail) -> None:
+def _wait(office: Office, run_id: str, mail: Mail, log: RunLog) -> None:
     rows: dict[str, Work] = {}
     since: datetime | None = None
     while True:
@@ -186,6 +190,7 @@ def _wait(office: Office, run_id: str, mail: Mail) -> None:
                 _tell(office, row, rows)
         since = moment
         mail.look()
+        log.look()
         soon = [r for r in rows.values() if r.state == StoryState.WAITING and office.may_work_soon(r)]
         office.again(soon)
         if not soon and not any(r.state in OPEN or r.kind == MAILED for r in rows.values()):

@@ -1,8 +1,7 @@
-"""What a run did: numbers for a program, `run.jsonl` for a log, `summary.html` for people."""
+"""What a run did: numbers for a program, `summary.html` for people."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -151,56 +150,7 @@ def _seconds(
 
 
 def write(office: Office, told: Summary) -> None:
-    events = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in _events(office, told))
-    office.store.write_run(told.run_id, "run.jsonl", events)
     office.store.write_run(told.run_id, "summary.html", page(told))
-
-
-def _events(office: Office, told: Summary) -> list[dict[str, Any]]:
-    """In the order of time; calls carry the names of OpenTelemetry's conventions for generative models."""
-    events: list[dict[str, Any]] = [_event(told.started, "run.started", run=told.run_id, desks=told.desks)]
-    events += [_event(told.started, "run.collected", **one) for one in told.collected]
-    desks = {line.version_id: line.desk for line in told.lines}
-    for call in office.state.calls_of(told.run_id):
-        events.append(_call(office, call, desks))
-    for row in office.state.work(run_id=told.run_id):
-        state = {"state": row.state, "draft_state": row.result.get("state"), "reason": row.reason}
-        ids = {"version_id": row.version_id, "story_id": row.story_id, "desk": row.desk, "title": row.title}
-        events.append(_event(row.queued, "story.queued", **ids))
-        more = {"folder": row.result.get("folder"), "seconds": row.result.get("seconds")}
-        events.append(_event(row.updated, f"story.{row.state}", **ids, **state, **more))
-    totals = told.model_dump(mode="json", exclude={"lines", "collected", "started", "finished"})
-    events.sort(key=lambda event: str(event["time"]))
-    return [*events, _event(told.finished or datetime.now(UTC), "run.finished", **totals)]
-
-
-def _call(office: Office, call: Mapping[str, Any], desks: Mapping[str, str]) -> dict[str, Any]:
-    desk = desks.get(call["version_id"], call["desk"])
-    more = {"error.type": call["error"].partition(":")[0], "error.message": call["error"]} if call["error"] else {}
-    seconds = (call["ended"] - call["began"]).total_seconds() if call["ended"] else None
-    return _event(
-        call["began"],
-        "gen_ai.client.inference.operation.details",
-        **{
-            "gen_ai.operation.name": "chat",
-            "gen_ai.provider.name": "openai",
-            "gen_ai.request.model": call["model"],
-            "gen_ai.usage.input_tokens": call["prompt_tokens"],
-            "gen_ai.usage.output_tokens": call["completion_tokens"],
-            "gen_ai.usage.cache_read.input_tokens": call["cached_tokens"],
-            "gen_ai.client.operation.duration": seconds,
-            "server.address": office.connection(desk).label if desk else None,
-            "nutgraf.call": call["name"],
-            "nutgraf.version_id": call["version_id"],
-            "nutgraf.cost": call["charge"],
-            **more,
-        },
-    )
-
-
-def _event(time: datetime, name: str, **fields: Any) -> dict[str, Any]:
-    moment = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return {"time": moment.isoformat(timespec="milliseconds"), "event": name, **fields}
 
 
 def page(told: Summary) -> str:

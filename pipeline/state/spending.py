@@ -6,6 +6,7 @@ An answer is kept with what was paid for it, so that work that is done again fro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -138,10 +139,12 @@ class Spending(Database):
             row = connection.execute(sa.select(sa.func.count(), *sums, unpriced).where(*where)).one()
         return Spent(row[0], int(row[1]), int(row[2]), int(row[3]), float(row[4]), int(row[5]))
 
-    def calls_of(self, run_id: str) -> list[dict[str, Any]]:
-        """Every attempt of a run, the earliest first, without the answers."""
+    def calls_of(self, run_id: str, *, ended_since: datetime | None = None) -> list[dict[str, Any]]:
+        """Every attempt of a run, or those that ended since, the earliest first, without the answers."""
         columns = [c for c in _calls.c if c.name != "answer"]
         query = sa.select(*columns).where(_calls.c.run_id == run_id).order_by(_calls.c.began, _calls.c.number)
+        if ended_since is not None:
+            query = query.where(_calls.c.ended >= ended_since)
         with self.transaction() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 

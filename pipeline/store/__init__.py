@@ -190,6 +190,18 @@ class Store:
         self._write(location, text)
         return location
 
+    def append_run(self, run_id: str, name: str, text: str) -> bool:
+        """Add whole lines to a file of a run; False where files can't grow."""
+        if not isinstance(self._files, LocalFiles):
+            return False
+        location = f"{self._files.root}/runs/{run_id}/{name}"
+        try:
+            Path(location).parent.mkdir(parents=True, exist_ok=True)
+            self._files.append(location, text.removesuffix("\n"))
+        except OSError as error:
+            raise _unwritable(location, error) from error
+        return True
+
     def remove(self, folder: Folder) -> None:
         """Remove a draft with all that is in it; the truth goes first, so that what is left is no draft."""
         try:

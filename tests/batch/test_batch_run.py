@@ -137,6 +137,25 @@ def test_a_retried_and_a_cancelled_story(nutgraf: Nutgraf) -> None:
     assert nutgraf("run", "--json").json["stories"] == {"done": 1}
 
 
+def test_a_run_that_is_killed_leaves_what_happened(nutgraf: Nutgraf) -> None:
+    make_desk(nutgraf.folder, 1)
+    nutgraf.fake.configure(delay=1.5)
+    process = nutgraf.start("run")
+    deadline = time.monotonic() + 30
+    events: list[dict[str, str]] = []
+    while "gen_ai.client.inference.operation.details" not in [e["event"] for e in events]:
+        assert time.monotonic() < deadline
+        assert process.poll() is None
+        time.sleep(0.1)
+        for path in (nutgraf.folder / "output").glob("runs/*/run.jsonl"):
+            events = [json.loads(line) for line in path.read_text().split("\n")[:-1]]
+    process.kill()
+    process.communicate()
+    assert [e["event"] for e in events][:2] == ["run.started", "run.collected"]
+    assert "story.queued" in [e["event"] for e in events]
+    assert "run.finished" not in [e["event"] for e in events]
+
+
 def test_stories_of_a_desk_that_is_gone_end_with_a_reason_and_can_be_brought_back(nutgraf: Nutgraf) -> None:
     make_desk(nutgraf.folder, 1)
     make_desk(nutgraf.folder, 1, name="county", first=1)
