@@ -202,6 +202,9 @@ def prune(
                 texts += 1
                 if not dry_run:
                     office.store.forget_texts(place)
+        if not office.state.runs(limit=1):
+            with at_work(office, "prune", []):
+                pass  # the engine makes its tables, where there are none yet
         records = _prune_records(office, moment, older_than, dry_run=dry_run)
     return Pruned(drafts=drafts, texts=texts, records=records)
 

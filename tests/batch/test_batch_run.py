@@ -156,6 +156,12 @@ def test_a_run_that_is_killed_leaves_what_happened(nutgraf: Nutgraf) -> None:
     assert "run.finished" not in [e["event"] for e in events]
 
 
+def test_prune_with_nothing_there_removes_nothing(nutgraf: Nutgraf) -> None:
+    pruned = nutgraf("prune", "--older-than", "90d", "--json")
+    assert pruned.code == 0, pruned.err
+    assert set(pruned.json.values()) == {0}
+
+
 def test_stories_of_a_desk_that_is_gone_end_with_a_reason_and_can_be_brought_back(nutgraf: Nutgraf) -> None:
     make_desk(nutgraf.folder, 1)
     make_desk(nutgraf.folder, 1, name="county", first=1)
