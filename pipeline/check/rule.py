@@ -39,7 +39,11 @@ def said(text: str, most: int = 240) -> str:
     return f"“{line}”" if len(line) <= most else f"“{line[:most].rstrip()}…”"
 
 
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks within quotation marks."""
+
+
 def hint(context: Context, evidence: tuple[Evidence, ...]) -> str:
     """The end of a message: what the nearest source says."""
     nearest = context.quote_of(evidence)
-    return f"; the nearest source text is {said(nearest, 160)}" if nearest else ""
+    return f"; the nearest source text is {said(nearest.translate(_INNER), 160)}" if nearest else ""

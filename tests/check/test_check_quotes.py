@@ -250,3 +250,8 @@ def test_a_pronoun_or_article_is_no_speaker(opening: str) -> None:
 def test_what_short_texts_put_into_quotation_marks(text: str, kind: str, severities: list[Severity]) -> None:
     source = "A harbour has rent and nights."
     assert [f.severity for f in check(text, [source], kind).findings if f.rule == "quotes"] == severities
+
+
+def test_marks_within_the_quoted_source_are_single_ones() -> None:
+    (found,) = check("“We are buying time,” she said.", ["“We are not buying time,” Holt said."], "answer").blockers
+    assert found.message.endswith("the nearest source text is “‘We are not buying time,’ Holt said.”.")
