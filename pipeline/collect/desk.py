@@ -137,10 +137,12 @@ class _Run:
         self._keep(source, page)
 
     def _folder(self, source: _Source, folder: Path) -> None:
-        for path in pages_in(folder / source.location):
+        root = folder / source.location
+        for path in pages_in(root):
             source.count += 1
             status = path.stat()
-            at, version = str(path), f"{status.st_mtime_ns}-{status.st_size}"
+            # As the desk names it: the same file from wherever the command is run.
+            at, version = str(Path(source.location, path.relative_to(root))), f"{status.st_mtime_ns}-{status.st_size}"
             if (known := self._known.get(at)) and known.etag == version:
                 continue
             if len(source.versions) >= self._max_pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -86,3 +87,20 @@ def test_no_desks(nutgraf: Nutgraf) -> None:
         0,
         "No sources: name some under feeds, sitemaps, urls or folders of a desk file.\n",
     )
+
+
+def test_folders_are_read_from_within_the_working_folder(nutgraf: Nutgraf) -> None:
+    pages = nutgraf.folder / "sources" / "pages"
+    pages.mkdir(parents=True)
+    (pages / "ferries.html").write_bytes((EXAMPLES / "ferries-coast.html").read_bytes())
+    (nutgraf.folder / "sources" / "city.toml").write_text('name = "City"\nfolders = ["pages"]\n')
+    told = subprocess.run(
+        [*nutgraf.command, "sources", "check", "city", "--quiet"],
+        cwd=nutgraf.folder,
+        env={**nutgraf.whole_environment, "PYTHONPATH": str(EXAMPLES.parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "1 new, 1 tried out" in told.stdout
+    assert "refused" not in told.stdout
