@@ -13,6 +13,7 @@ import html
 import json
 import re
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +32,7 @@ class Fault:
 
 
 @dataclass
-class Fake:
+class Fake(ABC):
     faults: list[Fault] = field(default_factory=list)
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     requests: list[tuple[str, str]] = field(default_factory=list)
@@ -52,11 +53,13 @@ class Fake:
             raise httpx2.ReadTimeout("dead line", request=request)
         return self.error(fault.status, "fault", "Something is wrong.")
 
+    @abstractmethod
     def answer(self, request: httpx2.Request) -> httpx2.Response:
-        raise NotImplementedError
+        """What the system does with a request."""
 
+    @abstractmethod
     def error(self, status: int, code: str, words: str) -> httpx2.Response:
-        raise NotImplementedError
+        """An error in the system's own form."""
 
 
 class FakeWordPress(Fake):
