@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pipeline.errors import NotAllowed, StoreError
 from pipeline.models import KnownPage
-from pipeline.state import Fetched, State, database_url, open_state
+from pipeline.state import Fetched, State, database_url, open_state, tables
 from pipeline.state.tables import MIGRATIONS
 from pipeline.states import StoryState
 
@@ -147,3 +147,19 @@ def test_a_database_of_an_older_version_gets_the_new_tables(tmp_path: Path) -> N
         state.add_story("s", ["a"], None)
         assert state.seen("city", ["x"]) == set()
         assert state.known_pages(datetime(2026, 1, 1, tzinfo=UTC)) == []
+
+
+def test_a_change_that_is_stored_late_is_not_missed(state: State) -> None:
+    """A worker under load may commit seconds after it took the time: who waits for a run must see it all the same."""
+    state.add_run("r", ["city"], "e", None)
+    state.add_work("v1", "s1", "r", "city", "One")
+    state.add_work("v2", "s2", "r", "city", "Two")
+    known = state.moved("r", {})
+    with state.transaction() as connection:
+        late = {"state": StoryState.DONE, "updated": datetime(2000, 1, 1)}  # noqa: DTZ001  (as the table has it)
+        connection.execute(sa.update(tables.work).where(tables.work.c.version_id == "v1").values(**late))
+    now = state.moved("r", known)
+    assert {v: row.state for v, row in now.items()} == {"v1": "done", "v2": "queued"}
+    assert now["v2"] is known["v2"]
+    state.take_over(["v2"], "another")
+    assert set(state.moved("r", now)) == {"v1"}

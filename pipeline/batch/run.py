@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -180,15 +180,11 @@ def _fill_up(office: Office, desk: str, run_id: str, room: int | None) -> None:
 
 def _wait(office: Office, run_id: str, mail: Mail, log: RunLog) -> None:
     rows: dict[str, Work] = {}
-    since: datetime | None = None
     while True:
-        moment = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=2)
-        for row in office.state.work(run_id=run_id, since=since):
-            old = rows.get(row.version_id)
-            rows[row.version_id] = row
-            if row.state not in OPEN and (old is None or old.state != row.state):
+        before, rows = rows, office.state.moved(run_id, rows)
+        for version_id, row in rows.items():
+            if row.state not in OPEN and (version_id not in before or before[version_id].state != row.state):
                 _tell(office, row, rows)
-        since = moment
         mail.look()
         log.look()
         soon = [r for r in rows.values() if r.state == StoryState.WAITING and office.may_work_soon(r)]

@@ -150,7 +150,7 @@ class WorkTable(Database):
         since: datetime | None = None,
     ) -> list[Work]:
         """In the order in which they were queued; `version` is the beginning of a version's id or a story's whole id,
-        and `since` the moment from which on they have changed.
+        and `since` the moment from which on they have changed, for who can bear to miss one that was stored later.
         """
         table = tables.work
         query = sa.select(table).order_by(table.c.queued, table.c.version_id)
@@ -167,6 +167,18 @@ class WorkTable(Database):
             query = query.where(either | (table.c.story_id == version))
         with self.transaction() as connection:
             return [_work(row) for row in connection.execute(query).mappings()]
+
+    def moved(self, run_id: str, known: Mapping[str, Work]) -> dict[str, Work]:
+        """All of a run; read anew are those that `known` doesn't have as they are, so that none is ever missed."""
+        table = tables.work
+        marks = sa.select(table.c.version_id, table.c.updated).where(table.c.run_id == run_id)
+        with self.transaction() as connection:
+            now_ = {row.version_id: row.updated for row in connection.execute(marks)}
+            found = {v: known[v] for v, updated in now_.items() if v in known and known[v].updated == updated}
+            for some in chunks([v for v in now_ if v not in found]):
+                rows = connection.execute(sa.select(table).where(table.c.version_id.in_(some))).mappings()
+                found.update({row["version_id"]: _work(row) for row in rows})
+            return found
 
     def note(
         self,
