@@ -10,6 +10,10 @@ import pytest
 from fake_endpoint import FakeEndpoint
 from nutgraf_command import Nutgraf
 
+from pipeline.extract.pool import clean_forks
+
+clean_forks("pipeline.flow.story")  # one process of a session serves drafts and runs
+
 
 @pytest.fixture(autouse=True)
 def _scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from pipeline import settings as settings_module
 from pipeline.connect import Connection
 from pipeline.desks import Limits, desk_names
 from pipeline.errors import NutgrafError, StoreError
+from pipeline.extract.pool import clean_forks
 from pipeline.flow.engine import VERSION, WORKFLOW, Order, Tools, launched, recorded_job
 from pipeline.flow.job import Job
 from pipeline.flow.paying import walls
@@ -119,13 +120,18 @@ class Office:
 
     # --- queues ---
 
-    def enqueue(self, job: Job, queue: str) -> None:
-        """Within the state's transaction: the job is queued if and only if what is known of it is kept."""
+    @property
+    def client(self) -> DBOSClient:
+        """The engine from outside; its tables must be there."""
         if self._client is None:
             url = database_url(self.base.state_folder, self.base.database_url)
             self._client = DBOSClient(
                 system_database_url=url, serializer=DBOSPortableJSONSerializer(), application_name="nutgraf"
             )
+        return self._client
+
+    def enqueue(self, job: Job, queue: str) -> None:
+        """Within the state's transaction: the job is queued if and only if what is known of it is kept."""
         options: Any = {
             "workflow_name": WORKFLOW,
             "queue_name": queue,
@@ -133,7 +139,7 @@ class Office:
             "app_version": VERSION,
         }
         with self.state.transaction() as connection:
-            self._client.enqueue_in_transaction(connection, options, job.model_dump_json())
+            self.client.enqueue_in_transaction(connection, options, job.model_dump_json())
 
     def close(self) -> None:
         if self._client is not None:
@@ -142,9 +148,7 @@ class Office:
     def listen(self, desks: Sequence[str]) -> None:
         for desk in desks:
             most = AHEAD * self.limits(desk).concurrency
-            DBOS.register_queue(
-                queue_of(desk), worker_concurrency=most, polling_interval_sec=_POLLING, on_conflict="always_update"
-            )
+            self.client.register_queue(queue_of(desk), worker_concurrency=most, polling_interval_sec=_POLLING)
 
     def again(self, rows: Sequence[Work]) -> None:
         """Put drafts into their desks' queues once more, from their recorded jobs; answers are not paid for twice."""
@@ -302,8 +306,7 @@ def at_work(office: Office, kind: str, desks: Sequence[str] | None) -> Iterator[
 
         with signed_in(office.state, kind, care) as executor:
             office.executor = executor
-            with launched(office.base, tools, executor, queues):
-                office.listen(desks or [])
+            with launched(office.base, tools, executor, queues, lambda: office.listen(desks or [])):
                 office.care()
                 started = True
                 try:
@@ -315,14 +318,10 @@ def at_work(office: Office, kind: str, desks: Sequence[str] | None) -> Iterator[
 @contextmanager
 def _computing() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     """Processes for what would hold up the event loop: checking is half of the work outside the model."""
-    from multiprocessing import get_context
-
     from pebble import ProcessPool
 
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.flow.story"])
     workers = max(1, len(os.sched_getaffinity(0)) - 1)
-    pool = ProcessPool(max_workers=workers, max_tasks=1000, context=context)
+    pool = ProcessPool(max_workers=workers, max_tasks=1000, context=clean_forks("pipeline.flow.story"))
 
     def compute(work: Callable[[], Any]) -> Any:
         return asyncio.wrap_future(pool.schedule(work, timeout=_CHECK_SECONDS))

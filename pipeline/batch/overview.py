@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dbos import DBOSClient, DBOSPortableJSONSerializer, WorkflowStatus
+from dbos import DBOSClient, WorkflowStatus
 
 from pipeline.batch.office import Office, at_work, opened
 from pipeline.batch.summary import waits_for
@@ -21,7 +21,7 @@ from pipeline.flow.engine import WORKFLOW, recorded_job
 from pipeline.flow.workers import living
 from pipeline.journal import Journal
 from pipeline.models import Frozen
-from pipeline.state import State, Work, database_url
+from pipeline.state import State, Work
 from pipeline.state.database import chunks
 from pipeline.state.work import OPEN
 from pipeline.states import DraftState, StoryState
@@ -158,17 +158,8 @@ def cancel(folder: Path, flags: dict[str, Any], journal: Journal, run_id: str) -
         for row in left:
             reason = "cancelled by hand"
             office.state.note(row.version_id, row.story_id, StoryState.FAILED, kind="Cancelled", reason=reason)
-        client = _client(office)
-        try:
-            client.cancel_workflows([row.version_id for row in left])
-        finally:
-            client.destroy()
+        office.client.cancel_workflows([row.version_id for row in left])
         return len(left)
-
-
-def _client(office: Office) -> DBOSClient:
-    url = database_url(office.base.state_folder, office.base.database_url)
-    return DBOSClient(system_database_url=url, serializer=DBOSPortableJSONSerializer(), application_name="nutgraf")
 
 
 class Pruned(Frozen):
@@ -222,17 +213,13 @@ def _kept(office: Office, desk: str | None) -> timedelta | None:
 def _prune_records(office: Office, moment: datetime, older_than: timedelta | None, *, dry_run: bool) -> int:
     """What the engine and the ledger remember of work that ended: dossiers, prompts, answers."""
     open_ = {row.version_id for row in office.state.work(states=OPEN)}
-    client = _client(office)
-    try:
-        old = [w.workflow_id for w in _ended(client) if _is_old(office, w, moment, older_than)]
-        old = [version for version in old if version not in open_]
-        if not dry_run:
-            for some in chunks(old):
-                client.delete_workflows(list(some))
-                office.state.forget_answers(some)
-                office.state.forget_work(some)
-    finally:
-        client.destroy()
+    old = [w.workflow_id for w in _ended(office.client) if _is_old(office, w, moment, older_than)]
+    old = [version for version in old if version not in open_]
+    if not dry_run:
+        for some in chunks(old):
+            office.client.delete_workflows(list(some))
+            office.state.forget_answers(some)
+            office.state.forget_work(some)
     return len(old)
 
 

@@ -15,6 +15,7 @@ from pipeline.errors import Refused, SourceError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
 
 Tag = TypeVar("Tag")
 Given = TypeVar("Given")
@@ -28,6 +29,21 @@ _WINDOW = 16
 """Pages in flight per worker: enough to keep them busy beside one that hangs, few enough to bound memory."""
 
 _NEXT = "Save its text to a file and give that."
+
+_preloaded = ["pipeline.extract.warm"]
+
+
+def clean_forks(*modules: str) -> BaseContext:
+    """Processes that are never forks of this one, which may have threads and a model server, but of a clean one.
+
+    That one has loaded `modules` too, if it is yet to be started: named early, they cost no worker anything.
+    """
+    from multiprocessing import get_context
+
+    _preloaded[:0] = [module for module in modules if module not in _preloaded]  # warm.py comes last
+    context = get_context("forkserver")
+    context.set_forkserver_preload(_preloaded)
+    return context
 
 
 class ExtractionPool(Generic[Given, Found]):
@@ -52,14 +68,9 @@ class ExtractionPool(Generic[Given, Found]):
         self._reader, self._timeout, self._recycle = partial(_read, reader), timeout, recycle
 
     def __enter__(self) -> ExtractionPool[Given, Found]:
-        from multiprocessing import get_context
-
         from pebble import ProcessPool
 
-        # Never a fork of this process, which may have threads and a model server: workers are forks of a clean one.
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["pipeline.extract.warm"])
-        self._pool = ProcessPool(max_workers=self._workers, max_tasks=self._recycle, context=context)
+        self._pool = ProcessPool(max_workers=self._workers, max_tasks=self._recycle, context=clean_forks())
         return self
 
     def __exit__(

@@ -112,26 +112,39 @@ def _busy(job: Job) -> Busy:
 
 
 @contextmanager
-def launched(settings: Settings, tools: Tools, executor: str, queues: Sequence[str] | None) -> Iterator[None]:
-    """The engine, working on `queues`, or on all there are; the tools are there for every workflow meanwhile."""
+def launched(
+    settings: Settings,
+    tools: Tools,
+    executor: str,
+    queues: Sequence[str] | None,
+    prepare: Callable[[], None] = lambda: None,
+) -> Iterator[None]:
+    """The engine, working on `queues`, or on all there are; the tools are there for every workflow meanwhile.
+
+    `prepare` finds the engine's tables and nobody at work: a queue made later is noticed after a second only.
+    """
     global _tools  # noqa: PLW0603  (the engine itself is one per process)
     _tools = tools
+    url = database_url(settings.state_folder, settings.database_url)
     DBOS(
         config={
             "name": "nutgraf",
-            "system_database_url": database_url(settings.state_folder, settings.database_url),
+            "system_database_url": url,
             "application_version": VERSION,
             "executor_id": executor,
             "log_level": "CRITICAL",
             "serializer": DBOSPortableJSONSerializer(),
             "notification_listener_polling_interval_sec": 0.1,
             "scheduler_polling_interval_sec": 1.0,
+            "run_migrations": False,
         }
     )
     if queues is not None:
         DBOS.listen_queues(queues)
     try:
         with tools.state.hold("engine"):  # its migrations fail where two processes run them at once
+            DBOS.migrate(url)
+            prepare()
             DBOS.launch()
         yield
     finally:

@@ -47,8 +47,8 @@ def test_with_three_faults_in_ten_calls_every_story_is_accounted_for(
 def test_an_endpoint_that_is_down_stops_the_run_early_and_the_next_goes_on(known: Nutgraf) -> None:
     make_desk(known.folder, 6, more=f"{APART}[limits]\nconcurrency = 2\n")
     known.fake.configure(faults=0.0)
-    for _ in range(60):
-        known.fake.reply(status=503, body={"error": {"message": "down"}})
+    for _ in range(60):  # nobody need wait before the next attempt
+        known.fake.reply(status=503, headers={"retry-after": "0"}, body={"error": {"message": "down"}})
     result = known("run", "--json", "--quiet")
     assert result.code == 1
     told = result.json
