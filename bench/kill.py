@@ -1,9 +1,11 @@
-"""Kills a batch with SIGKILL at random moments and starts it again, until every story is written.
+"""Kills a batch with SIGKILL at random points and starts it again, until every story is written.
 
     python bench/kill.py [--kills 20] [--stories 40] [--database sqlite|postgres|both] [--seed N]
 
-SQLite: `nutgraf run` is killed and started again. PostgreSQL: one of two `nutgraf serve` is, in turn. Counted at the
-endpoint: calls that were answered more than once; and in the output: drafts lost, doubled or torn.
+SQLite: `nutgraf run` is killed and started again. PostgreSQL: one of two `nutgraf serve` is, and started again. Half of
+the kills come at some time after a start (collecting, queueing and the end of other work), half of them once a few more
+calls were made. Counted at the endpoint: calls that were made more than once, and kills that met with calls in flight;
+in the output: drafts lost, doubled or torn.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -29,7 +32,10 @@ from pipeline.errors import StoreError
 from pipeline.store import Store
 
 CONCURRENCY = 8
+SECONDS = 0.3
+"""That a call takes."""
 Result = dict[str, object]
+Process = subprocess.Popen[bytes]
 
 
 def bench(database: str, kills: int, stories: int, seed: int) -> Result:
@@ -43,56 +49,75 @@ def bench(database: str, kills: int, stories: int, seed: int) -> Result:
             "OPENAI_API_KEY": fake.key,
             "NUTGRAF_MODEL": fake.model,
         }
-        fake.configure(delay=0.3)
+        fake.configure(delay=SECONDS)
+        killer, began = Killer(fake, dice, kills), time.monotonic()
         if database == "sqlite":
-            done = killed_runs(folder, environment, kills, dice)
+            killed_runs(folder, environment, killer)
         else:
             with PostgresServer() as url:
-                done = killed_workers(folder, {**environment, "NUTGRAF_DATABASE_URL": url}, kills, dice)
-        return {"database": database, "kills": done, **counted(folder, fake, done, stories)}
+                killed_workers(folder, {**environment, "NUTGRAF_DATABASE_URL": url}, killer)
+        told = {"kills": killer.done, "kills_in_flight": killer.in_flight, "seconds": round(time.monotonic() - began)}
+        return {"database": database, **told, **counted(folder, fake, killer.done, stories)}
 
 
-def start(command: str, folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def start(command: str, folder: Path, environment: dict[str, str]) -> Process:
     code = [sys.executable, "-c", "from pipeline.cli import main; main()", command, "--quiet", "--dir", str(folder)]
     return subprocess.Popen(code, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def killed_runs(folder: Path, environment: dict[str, str], kills: int, dice: random.Random) -> int:
-    """At moments between the start and long after the first calls; what is left after the last kill is finished."""
-    done = 0
-    while True:
+class Killer:
+    """Chooses the moments."""
+
+    def __init__(self, fake: FakeEndpoint, dice: random.Random, kills: int) -> None:
+        self._fake, self._dice, self._kills = fake, dice, kills
+        self.done = self.in_flight = 0
+
+    def kills(self, process: Process, over: Callable[[Process], object]) -> bool:
+        """Wait for the next moment and kill; False when all kills are done, or the work is `over` before."""
+        if self.done == self._kills:
+            return False
+        if self._dice.random() < 0.5:
+            moment = time.monotonic() + self._dice.uniform(0.0, 4.0)
+            while time.monotonic() < moment and not over(process):
+                time.sleep(0.1)
+        else:
+            calls = len(self._fake.calls()) + self._dice.randint(1, 12)
+            while len(self._fake.calls()) < calls and not over(process):
+                time.sleep(0.1)
+            time.sleep(self._dice.uniform(0.0, SECONDS))
+        if over(process):
+            return False
+        process.kill()
+        process.wait()
+        self.done += 1
+        self.in_flight += any(call["at"] > time.time() - SECONDS for call in self._fake.calls())
+        return True
+
+
+def killed_runs(folder: Path, environment: dict[str, str], killer: Killer) -> None:
+    process = start("run", folder, environment)
+    while killer.kills(process, lambda run: run.poll() is not None):
         process = start("run", folder, environment)
-        try:
-            process.wait(timeout=dice.uniform(0.5, 6.0) if done < kills else 600)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            done += 1
-            continue
-        return done
+    process.wait(timeout=600)
 
 
-def killed_workers(folder: Path, environment: dict[str, str], kills: int, dice: random.Random) -> int:
+def killed_workers(folder: Path, environment: dict[str, str], killer: Killer) -> None:
     workers = [start("serve", folder, environment) for _ in range(2)]
-    done = 0
     try:
         queue_by_hand(folder, environment, "city")
         deadline = time.monotonic() + 900
-        while work_left(folder, environment) and time.monotonic() < deadline:
-            if done < kills:
-                time.sleep(dice.uniform(0.5, 6.0))
-                victim = dice.randrange(2)
-                workers[victim].kill()
-                workers[victim].wait()
+        while left := work_left(folder, environment):
+            victim = killer.done % 2
+            if killer.kills(workers[victim], lambda _: not work_left(folder, environment)):
                 workers[victim] = start("serve", folder, environment)
-                done += 1
+            elif time.monotonic() > deadline:
+                raise TimeoutError(f"{left} stories are not written")
             else:
                 time.sleep(0.5)
     finally:
         for worker in workers:
             worker.kill()
             worker.wait()
-    return done
 
 
 def counted(folder: Path, fake: FakeEndpoint, kills: int, stories: int) -> Result:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -43,6 +44,8 @@ _POLLING = 0.2
 _TRIES = 3
 """How often a draft whose endpoint failed is taken up again within one run."""
 _CHECK_SECONDS = 120.0
+_ENDING = 5.0
+"""Seconds that a workflow may take to end."""
 _GRACE = timedelta(seconds=20)
 """Between a draft's state and the engine's, while somebody is changing both."""
 
@@ -152,7 +155,7 @@ class Office:
 
     def again(self, rows: Sequence[Work]) -> None:
         """Put drafts into their desks' queues once more, from their recorded jobs; answers are not paid for twice."""
-        statuses = _statuses([row.version_id for row in rows])
+        statuses = self._ended_statuses([row.version_id for row in rows])
         for row in rows:
             status = statuses.get(row.version_id)
             if status is None:
@@ -161,6 +164,17 @@ class Office:
             self.state.lose_reservations([row.version_id])
             self._note(row, StoryState.QUEUED)
             _requeue(status, queue_of(row.desk))
+
+    def _ended_statuses(self, version_ids: Sequence[str]) -> dict[str, WorkflowStatus]:
+        """A draft says that it waits just before its workflow ends: begun again in between, it would end at once."""
+        deadline = time.monotonic() + _ENDING
+        while True:
+            statuses = _statuses(version_ids)
+            pending = [status for status in statuses.values() if status.status == "PENDING"]
+            alive = living(self.state) if pending else {}
+            if not any(status.executor_id in alive for status in pending) or time.monotonic() > deadline:
+                return statuses
+            time.sleep(0.05)
 
     def _note(self, row: Work, state: StoryState, kind: str | None = None, reason: str | None = None) -> None:
         self.state.note(row.version_id, row.story_id, state, kind=kind, reason=reason)

@@ -27,7 +27,7 @@ def test_with_three_faults_in_ten_calls_every_story_is_accounted_for(
 ) -> None:
     stories = 16
     make_desk(known.folder, stories, more=f"{APART}[limits]\nconcurrency = 16\n")
-    monkeypatch.setenv("NUTGRAF_MODEL_TIMEOUT", "2")
+    monkeypatch.setenv("NUTGRAF_MODEL_TIMEOUT", "1")
     known.fake.configure(faults=0.3)
     told = known("run", "--quiet", "--json").json
     assert told["stories"] == {"done": stories}

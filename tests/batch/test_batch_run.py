@@ -102,7 +102,7 @@ def test_a_second_run_is_told_who_is_at_it_and_a_draft_works_beside_it(nutgraf: 
     make_desk(nutgraf.folder, 2, more=APART)
     other = nutgraf.folder / "other.html"
     other.write_text(page(99))
-    nutgraf.fake.configure(delay=0.5)
+    nutgraf.fake.configure(delay=0.25)
     process = nutgraf.start("run")
     try:
         while not nutgraf.written_calls():
@@ -120,7 +120,7 @@ def test_a_second_run_is_told_who_is_at_it_and_a_draft_works_beside_it(nutgraf: 
 
 def test_a_retried_and_a_cancelled_story(nutgraf: Nutgraf) -> None:
     make_desk(nutgraf.folder, 1)
-    nutgraf.fake.configure(delay=0.5)
+    nutgraf.fake.configure(delay=0.25)
     process = nutgraf.start("run")
     while not nutgraf.written_calls():
         time.sleep(0.05)
@@ -139,7 +139,7 @@ def test_a_retried_and_a_cancelled_story(nutgraf: Nutgraf) -> None:
 
 def test_a_run_that_is_killed_leaves_what_happened(nutgraf: Nutgraf) -> None:
     make_desk(nutgraf.folder, 1)
-    nutgraf.fake.configure(delay=1.5)
+    nutgraf.fake.configure(delay=0.6)
     process = nutgraf.start("run")
     deadline = time.monotonic() + 30
     events: list[dict[str, str]] = []
