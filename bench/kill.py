@@ -4,8 +4,8 @@
 
 SQLite: `nutgraf run` is killed and started again. PostgreSQL: one of two `nutgraf serve` is, and started again. Half of
 the kills come at some time after a start (collecting, queueing and the end of other work), half of them once a few more
-calls were made. Counted at the endpoint: calls that were made more than once, and kills that met with calls in flight;
-in the output: drafts lost, doubled or torn.
+calls were made. Counted: at the endpoint the calls that were made, beside the answers that were recorded, and the kills
+that met with calls in flight; in the output the drafts lost, doubled or torn.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+import sqlalchemy as sa
 from batch_folder import make_desk, queue_by_hand, work_left
 from fake_endpoint import FakeEndpoint
 from postgres_server import PostgresServer
+from pydantic import SecretStr
 
 from pipeline.errors import StoreError
+from pipeline.state import open_state
+from pipeline.state.tables import model_calls
 from pipeline.store import Store
 
 CONCURRENCY = 8
@@ -53,11 +57,13 @@ def bench(database: str, kills: int, stories: int, seed: int) -> Result:
         killer, began = Killer(fake, dice, kills), time.monotonic()
         if database == "sqlite":
             killed_runs(folder, environment, killer)
+            recorded = answers(folder, None)
         else:
             with PostgresServer() as url:
                 killed_workers(folder, {**environment, "NUTGRAF_DATABASE_URL": url}, killer)
+                recorded = answers(folder, url)
         told = {"kills": killer.done, "kills_in_flight": killer.in_flight, "seconds": round(time.monotonic() - began)}
-        return {"database": database, **told, **counted(folder, fake, killer.done, stories)}
+        return {"database": database, **told, **counted(folder, stories), **repeated(fake, recorded, killer.done)}
 
 
 def start(command: str, folder: Path, environment: dict[str, str]) -> Process:
@@ -120,7 +126,17 @@ def killed_workers(folder: Path, environment: dict[str, str], killer: Killer) ->
             worker.wait()
 
 
-def counted(folder: Path, fake: FakeEndpoint, kills: int, stories: int) -> Result:
+def answers(folder: Path, database: str | None) -> Counter[str]:
+    """How often each call of each story was answered, by the record."""
+    with (
+        open_state(folder / "output", SecretStr(database) if database else None) as state,
+        state.transaction() as connection,
+    ):
+        query = sa.select(model_calls.c.version_id, model_calls.c.call).where(model_calls.c.answer.is_not(None))
+        return Counter(f"{version} {call}" for version, call in connection.execute(query))
+
+
+def counted(folder: Path, stories: int) -> Result:
     store = Store(folder / "output")
     drafts, torn = [], 0
     for place in store.folders():
@@ -129,8 +145,6 @@ def counted(folder: Path, fake: FakeEndpoint, kills: int, stories: int) -> Resul
             store.dossier(place)
         except StoreError:
             torn += 1
-    asked = Counter(json.dumps(c["request"]) for c in fake.calls() if "capital of France" not in c["prompt"])
-    repeated = sum(asked.values()) - len(asked)
     per_story = Counter(draft.story_id for draft in drafts)
     return {
         "stories": stories,
@@ -138,8 +152,17 @@ def counted(folder: Path, fake: FakeEndpoint, kills: int, stories: int) -> Resul
         "lost": stories - len(per_story),
         "doubled": sum(per_story.values()) - len(per_story),
         "torn": torn,
-        "calls": len(asked),
-        "repeated_calls": repeated,
+    }
+
+
+def repeated(fake: FakeEndpoint, recorded: Counter[str], kills: int) -> Result:
+    """An answer that a kill lost is asked for again, one that was recorded is not."""
+    made = sum("capital of France" not in call["prompt"] for call in fake.calls())
+    return {
+        "calls": made,
+        "recorded_answers": len(recorded),
+        "recorded_twice": sum(recorded.values()) - len(recorded),
+        "repeated_calls": made - len(recorded),
         "allowed": kills * CONCURRENCY,
     }
 

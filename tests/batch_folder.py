@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.office import Office, at_work, opened
-from pipeline.batch.plan import queue_desk
+from pipeline.batch.plan import queue_stories
 from pipeline.errors import StoreError
 from pipeline.journal import Journal
 from pipeline.states import StoryState
@@ -89,7 +89,7 @@ def queue_by_hand(folder: Path, environment: Mapping[str, str], desk: str, secon
         deadline = time.monotonic() + seconds
         while True:
             try:
-                queue_desk(office, desk, "by-hand", None)
+                _queue_all(office, desk, "by-hand")
             except StoreError:  # the engine of whoever is up first is still making its tables
                 if time.monotonic() > deadline:
                     raise
@@ -119,4 +119,9 @@ def queue_ready(folder: Path, environment: Mapping[str, str], desk: str) -> None
         with at_work(office, "bench", []):
             pass  # the engine makes its tables
         office.state.add_run("ready", [desk], "nobody", None)
-        queue_desk(office, desk, "ready", None)
+        _queue_all(office, desk, "ready")
+
+
+def _queue_all(office: Office, desk: str, run_id: str) -> None:
+    for brought in office.collector.each([desk], lambda _: False, lambda: None):
+        queue_stories(office, brought, run_id, None)

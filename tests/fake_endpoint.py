@@ -50,8 +50,11 @@ class Handler(BaseHTTPRequestHandler):
             self._json(404, {"error": {"message": "Not found", "type": "invalid_request_error"}})
 
     def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length", 0)))
-        if self.path == "/control":
+        length = int(self.headers.get("content-length", 0))
+        raw = self.rfile.read(length)
+        if len(raw) < length:
+            self.close_connection = True  # the client was killed
+        elif self.path == "/control":
             try:
                 self.state.control(json.loads(raw))
                 self._json(200, {})
@@ -349,8 +352,15 @@ class FakeEndpoint:
         return raw
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that are killed hang up at any moment; what else goes wrong is told."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def serve(port: int, *, with_parent: bool) -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server = _Quiet(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     address = f"http://127.0.0.1:{server.server_address[1]}"
     told = {"base_url": f"{address}/v1", "control": f"{address}/control", "key": KEY, "model": MODEL}

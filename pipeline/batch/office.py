@@ -18,6 +18,7 @@ from dbos._error import DBOSException
 from pydantic import ValidationError
 
 from pipeline import settings as settings_module
+from pipeline.batch.collector import Collector
 from pipeline.connect import Connection
 from pipeline.desks import Limits, desk_names
 from pipeline.errors import NutgrafError, StoreError
@@ -71,6 +72,9 @@ class Office:
     _settings: dict[str, Settings] = field(default_factory=dict)
     _connections: dict[tuple[str, str], Connection] = field(default_factory=dict)
     _client: DBOSClient | None = None
+
+    def __post_init__(self) -> None:
+        self.collector = Collector(self)
 
     # --- desks ---
 
@@ -145,6 +149,7 @@ class Office:
             self.client.enqueue_in_transaction(connection, options, job.model_dump_json())
 
     def close(self) -> None:
+        self.collector.close()
         if self._client is not None:
             self._client.destroy()
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from queue import Empty, SimpleQueue
 
+from pipeline.batch.collector import Brought
 from pipeline.batch.office import HELD, MAILED, Office, queue_of
 from pipeline.errors import Refused, StoreError
-from pipeline.flow.gather import GatheredStory, Gathering, Harvested, grouped, harvested
+from pipeline.flow.gather import GatheredStory, Gathering, grouped, harvested
 from pipeline.flow.job import Job, earlier_drafts, make_job
 from pipeline.models import Document
-from pipeline.settings import Settings
 from pipeline.states import StoryState
 
-_TURNS = 200
-"""Of collecting, each with a few hundred pages: as much as one run takes."""
 _AT_ONCE = 25
 """Stories entered in one transaction."""
-_DESKS_AT_ONCE = 4
-_LOOK = 0.5
 
 
 @dataclass
@@ -41,78 +35,39 @@ class Collected:
     """Sources that could not be read."""
     seconds: float = 0.0
 
+    def add(self, more: Collected) -> None:
+        """What came in after it."""
+        self.pages += more.pages
+        self.stories += more.stories
+        self.queued += more.queued
+        self.held += more.held
+        self.refused += more.refused
+        self.failed += more.failed
+        self.seconds = more.seconds
+
 
 def gather_desk(office: Office, desk: str) -> Gathering:
-    """Everything new of a desk; nothing is remembered. Called under the lock `grouping` where it is to be kept."""
-    settings, found = _harvested(office, desk, 1)
+    """Everything new of a desk; nothing is remembered."""
+    settings = office.settings(desk)
     assert settings.desk is not None  # noqa: S101  (it was named)
+    found = asyncio.run(harvested(settings, settings.desk, office.state, office.journal))
     return grouped(found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
 
 
-@dataclass(frozen=True)
-class Brought:
-    """A desk's new pages, not yet in stories."""
-
-    settings: Settings
-    harvested: Harvested
-    seconds: float
-
-
-def bring(office: Office, desk: str, *, bounded: bool = False) -> Brought:
-    """Collect a desk. `bounded`: no more than one turn, for a run that has no room for all."""
-    office.journal.event("collect", message=f"desk {desk}", desk=desk)
-    started = time.monotonic()
-    settings, found = _harvested(office, desk, 1 if bounded else _TURNS)
-    return Brought(settings, found, time.monotonic() - started)
-
-
-def bring_each(
-    office: Office, desks: Sequence[str], bounded: Callable[[str], bool], idle: Callable[[], None]
-) -> Iterator[tuple[str, Brought | Exception]]:
-    """Each desk as soon as it is collected, or what went wrong: one that is slow holds up no other.
-
-    The threads are daemons: the end of a run doesn't wait for a host that hangs.
-    """
-    left: SimpleQueue[str] = SimpleQueue()
-    done: SimpleQueue[tuple[str, Brought | Exception]] = SimpleQueue()
-    for desk in desks:
-        left.put(desk)
-
-    def collect() -> None:
-        while True:
-            try:
-                desk = left.get_nowait()
-            except Empty:
-                return
-            try:
-                done.put((desk, bring(office, desk, bounded=bounded(desk))))
-            except Exception as error:  # noqa: BLE001  (whoever waits for it is told)
-                done.put((desk, error))
-
-    for _ in desks[:_DESKS_AT_ONCE]:
-        threading.Thread(target=collect, daemon=True).start()
-    for _ in desks:
-        while True:
-            try:
-                found = done.get(timeout=_LOOK)
-                break
-            except Empty:
-                idle()
-        yield found
-
-
-def queue_desk(
-    office: Office, desk: str, run_id: str, room: int | None, *, brought: Brought | None = None, mailed: bool = False
+def queue_stories(
+    office: Office, brought: Brought, run_id: str, room: int | None, *, mailed: bool = False
 ) -> Collected:
-    """Queue a desk's stories for a run, `room` of them at most; the others are held for a later one.
+    """Queue the stories in what a desk brought, `room` of them at most; the others are held for a later run.
 
-    The desk is collected now unless it was `brought`. With `mailed` the stories wait for the answer to a batch file
-    (see `mail.py`).
+    With `mailed` the stories wait for the answer to a batch file (see `mail.py`).
     """
-    brought = brought or bring(office, desk, bounded=room is not None)
+    if brought.error is not None:
+        raise brought.error
     started = time.monotonic()
     settings, found = brought.settings, brought.harvested
+    assert settings is not None  # noqa: S101  (there is no error)
     assert settings.desk is not None  # noqa: S101  (it was named)
+    assert found is not None  # noqa: S101
     with office.state.hold("grouping"):
         gathering = grouped(found, settings, settings.desk, office.state, lambda story: _earlier(office, story))
         collected = _told(gathering)
@@ -123,18 +78,16 @@ def queue_desk(
                 for story in some:
                     gathering.keep_story(story, office.state)
                     job = make_job(
-                        story.dossier, settings, office.state, office.store, connection=office.connection(desk)
+                        story.dossier,
+                        settings,
+                        office.state,
+                        office.store,
+                        connection=office.connection(brought.desk),
                     )
                     _enter(office, job, story, run_id, collected, room, mailed=mailed)
         gathering.remember(office.state)
     collected.seconds = round(brought.seconds + time.monotonic() - started, 2)
     return collected
-
-
-def _harvested(office: Office, desk: str, turns: int) -> tuple[Settings, Harvested]:
-    settings = office.settings(desk)
-    assert settings.desk is not None  # noqa: S101  (it was named)
-    return settings, asyncio.run(harvested(settings, settings.desk, office.state, office.journal, turns))
 
 
 def _enter(

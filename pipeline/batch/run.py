@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import alerts, summary
+from pipeline.batch.collector import Brought
 from pipeline.batch.estimate import Estimate, estimated
 from pipeline.batch.mail import Mail
 from pipeline.batch.office import MAILED, Office, at_work, opened
-from pipeline.batch.plan import Brought, Collected, bring_each, gather_desk, queue_desk
+from pipeline.batch.plan import Collected, gather_desk, queue_stories
 from pipeline.batch.runlog import RunLog
 from pipeline.desks import desk_names
 from pipeline.errors import Busy, NutgrafError, UsageError
@@ -55,7 +56,7 @@ def dry_run(
     with opened(folder, flags, journal) as office:
         found: list[Estimate] = []
         for desk in checked(office, desks, None):
-            room = _room(limit, office.limits(desk).max_stories, len(found))
+            room = _room((limit, len(found)), (office.limits(desk).max_stories, 0))
             gathering = gather_desk(office, desk)
             found += [estimated(office, desk, story) for story in gathering.stories[:room]]
         return found
@@ -95,18 +96,30 @@ def one_run(
     office.state.add_run(run_id, desks, office.executor, max_cost)
     office.journal.event("run", message=f"{run_id}: {', '.join(desks)}", run_id=run_id)
     log = RunLog(office, run_id)
-    collected: list[Collected] = []
+    collected = {desk: Collected(desk) for desk in desks}
     state, reason = "stopped", "interrupted"
     try:
         taken = _left_over(office, desks, run_id, limit, mail)
-        for desk, brought in bring_each(
-            office, desks, lambda desk: limit is not None or office.limits(desk).max_stories is not None, log.look
-        ):
-            collected.append(_collected(office, desk, brought, run_id, limit, collected, taken.count(desk), mail))
-            log.collected(asdict(collected[-1]))
-            office.state.update_run(run_id, collected=[asdict(one) for one in collected])
-            _fill_up(office, desk, run_id, _room(limit, office.limits(desk).max_stories, collected[-1].queued))
-            mail.send(desk)
+
+        def room(desk: str) -> int | None:
+            """Stories that may still be begun: of this desk, and of the run."""
+            begun = taken.count(desk) + collected[desk].queued
+            every = len(taken) + sum(one.queued for one in collected.values())
+            return _room((office.limits(desk).max_stories, begun), (limit, every))
+
+        def idle() -> None:
+            log.look()
+            if office.over.is_set():
+                raise _stopped()
+
+        for brought in office.collector.each(desks, lambda desk: room(desk) is not None, idle):
+            desk = brought.desk
+            collected[desk].add(_queued(office, brought, run_id, room(desk), mail))
+            if brought.last:
+                collected[desk].queued += _fill_up(office, desk, run_id, room(desk))
+                log.collected(asdict(collected[desk]))
+                mail.send(desk)
+            office.state.update_run(run_id, collected=[asdict(one) for one in collected.values()])
         _wait(office, run_id, mail, log)
         down = office.down()
         state, reason = ("stopped", str(down)) if down else ("done", "")
@@ -123,34 +136,21 @@ def one_run(
     return told
 
 
-def _collected(
-    office: Office,
-    desk: str,
-    brought: Brought | Exception,
-    run_id: str,
-    limit: int | None,
-    before: Sequence[Collected],
-    taken: int,
-    mail: Mail,
-) -> Collected:
-    room = _room(limit, office.limits(desk).max_stories, taken, sum(one.queued for one in before))
+def _queued(office: Office, brought: Brought, run_id: str, room: int | None, mail: Mail) -> Collected:
     try:
-        if isinstance(brought, Exception):
-            raise brought
-        found = queue_desk(office, desk, run_id, room, brought=brought, mailed=mail.sends)
+        found = queue_stories(office, brought, run_id, room, mailed=mail.sends)
     except NutgrafError as error:  # one desk's trouble is not another's
-        office.journal.event("warning", message=f"desk {desk}: {error}", desk=desk)
-        return Collected(desk, failed=(str(error),))
+        office.journal.event("warning", message=f"desk {brought.desk}: {error}", desk=brought.desk)
+        return Collected(brought.desk, failed=(str(error),), seconds=round(brought.seconds, 2))
     for failure in found.failed:
-        office.journal.event("warning", message=failure, desk=desk)
+        office.journal.event("warning", message=failure, desk=brought.desk)
     return found
 
 
-def _room(limit: int | None, most: int | None, *taken: int) -> int | None:
-    """Stories that may still be begun: of this desk `most`, of the run `limit`."""
-    rooms = [most - taken[0]] if most is not None else []
-    rooms += [limit - sum(taken)] if limit is not None else []
-    return max(0, min(rooms)) if rooms else None
+def _room(*limits: tuple[int | None, int]) -> int | None:
+    """The least of what is left of the limits that there are."""
+    left = [max(0, most - taken) for most, taken in limits if most is not None]
+    return min(left) if left else None
 
 
 def _left_over(office: Office, desks: Sequence[str], run_id: str, limit: int | None, mail: Mail) -> list[str]:
@@ -163,19 +163,20 @@ def _left_over(office: Office, desks: Sequence[str], run_id: str, limit: int | N
     rows = office.state.work(states=(*OPEN, StoryState.WAITING), desks=desks)
     rows = [row for row in rows if row.run_id not in others and row.kind != "Held"]
     waiting = [row for row in rows if row.state == StoryState.WAITING]
-    room = _room(limit, None, len(rows) - len(waiting))
+    room = _room((limit, len(rows) - len(waiting)))
     begun = [row for row in rows if row.state in OPEN] + waiting[:room]
     office.state.take_over([row.version_id for row in begun], run_id)
     office.again([row for row in begun if row.state == StoryState.WAITING and not mail.has(row)])
     return [row.desk for row in begun]
 
 
-def _fill_up(office: Office, desk: str, run_id: str, room: int | None) -> None:
-    """What earlier runs had no room for, the newest first: it is news."""
+def _fill_up(office: Office, desk: str, run_id: str, room: int | None) -> int:
+    """What earlier runs had no room for, the newest first: it is news. Returns how many stories that are."""
     held = [r for r in office.state.work(states=[StoryState.WAITING], desks=[desk]) if r.kind == "Held"]
     chosen = [row for row in reversed(held) if row.run_id != run_id][:room]
     office.state.take_over([row.version_id for row in chosen], run_id)
     office.again(chosen)
+    return len(chosen)
 
 
 def _wait(office: Office, run_id: str, mail: Mail, log: RunLog) -> None:
@@ -194,7 +195,11 @@ def _wait(office: Office, run_id: str, mail: Mail, log: RunLog) -> None:
         if office.state.runs(run_id=run_id)[0].state == "cancelled":
             return
         if office.over.wait(_LOOK):
-            raise NutgrafError("this run", "was stopped with its process", "The next one goes on.")
+            raise _stopped()
+
+
+def _stopped() -> NutgrafError:
+    return NutgrafError("this run", "was stopped with its process", "The next one goes on.")
 
 
 def _tell(office: Office, row: Work, rows: dict[str, Work]) -> None:

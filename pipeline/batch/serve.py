@@ -19,7 +19,8 @@ from pipeline.flow.workers import living
 from pipeline.journal import Journal
 
 _DESKS = "desks"
-"""The queue of scheduled runs: one after the other in each process, so that their stories share its calls."""
+"""The queue of scheduled runs: all that are due go on side by side, for a slow host must hold up no other desk."""
+_DESKS_AT_ONCE = 100
 _RELOAD = 15.0
 """Seconds between two looks at the desk files."""
 _PAUSE = 60.0
@@ -37,7 +38,7 @@ def serve(folder: Path, flags: dict[str, Any], journal: Journal, over: threading
         checked(office, [], None)
         _office = office
         with at_work(office, "serve", None):
-            DBOS.register_queue(_DESKS, worker_concurrency=4, polling_interval_sec=1.0, on_conflict="always_update")
+            office.client.register_queue(_DESKS, worker_concurrency=_DESKS_AT_ONCE)
             schedules: dict[str, Schedule | None] = {}
             while True:
                 schedules = _scheduled(office, schedules)

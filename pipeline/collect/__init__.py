@@ -12,8 +12,8 @@ files.py      local files and folders
 harvest.py    what a run brought in, and its memory
 """
 
-from pipeline.collect.desk import collect_desk
+from pipeline.collect.desk import MAX_PAGES, collect_desk
 from pipeline.collect.given import Fetch, collect
 from pipeline.collect.harvest import Harvest, RefusedPage, SourceReport
 
-__all__ = ["Fetch", "Harvest", "RefusedPage", "SourceReport", "collect", "collect_desk"]
+__all__ = ["MAX_PAGES", "Fetch", "Harvest", "RefusedPage", "SourceReport", "collect", "collect_desk"]

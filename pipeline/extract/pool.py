@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -65,7 +66,7 @@ class ExtractionPool(Generic[Given, Found]):
         recycle: int = _RECYCLE,
     ) -> None:
         self._workers = workers or len(os.sched_getaffinity(0))
-        self._reader, self._timeout, self._recycle = partial(_read, reader), timeout, recycle
+        self._reader, self._timeout, self._recycle = reader, timeout, recycle
 
     def __enter__(self) -> ExtractionPool[Given, Found]:
         from pebble import ProcessPool
@@ -115,25 +116,39 @@ class ExtractionPool(Generic[Given, Found]):
         else:
             window.put(None)
 
-    def _begun(self, item: Given) -> tuple[str, Future[Any]]:
-        return _thing(item), self._pool.schedule(self._reader, args=(item,), timeout=self._timeout)
+    async def read_one(self, item: Given, reader: Callable[[Given], Found] | None = None) -> Found | SourceError:
+        """What the reader, or another one, makes of one item."""
+        thing, task = self._begun(item, reader)
+        with suppress(TimeoutError, _process_expired()):
+            await asyncio.wrap_future(task)
+        found: tuple[None, Found | SourceError] = self._result(None, (thing, task))
+        return found[1]
+
+    def _begun(self, item: Given, reader: Callable[[Given], Found] | None = None) -> tuple[str, Future[Any]]:
+        read = partial(_read, reader or self._reader)
+        return _thing(item), self._pool.schedule(read, args=(item,), timeout=self._timeout)
 
     def _result(self, tag: Tag, given: SourceError | tuple[str, Future[Any]]) -> tuple[Tag, Found | SourceError]:
         if isinstance(given, SourceError):
             return tag, given
-        from pebble import ProcessExpired
-
         thing, task = given
         try:
             found: Found | Refused = task.result()
         except TimeoutError:
             return tag, Refused(thing, "timeout", f"reading it took more than {self._timeout:g} seconds", _NEXT)
-        except ProcessExpired:
+        except _process_expired():
             return tag, Refused(thing, "crashed", "the parser crashed on its markup", _NEXT)
         return tag, found
 
 
 _Task = tuple[Tag, SourceError | tuple[str, "Future[Any]"]]
+
+
+def _process_expired() -> type[Exception]:
+    from pebble import ProcessExpired
+
+    expired: type[Exception] = ProcessExpired
+    return expired
 
 
 def _read(reader: Callable[[Given], Found], item: Given) -> Found | Refused:

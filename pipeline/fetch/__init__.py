@@ -11,7 +11,8 @@ polite.py      Polite: all of it together
 
 from pipeline.fetch.addresses import Resolver
 from pipeline.fetch.client import MAX_BYTES, Fetcher, Validators
+from pipeline.fetch.gate import Gate
 from pipeline.fetch.polite import DELAY, Polite
 from pipeline.fetch.sniffing import LIST, PAGE, media_type
 
-__all__ = ["DELAY", "LIST", "MAX_BYTES", "PAGE", "Fetcher", "Polite", "Resolver", "Validators", "media_type"]
+__all__ = ["DELAY", "LIST", "MAX_BYTES", "PAGE", "Fetcher", "Gate", "Polite", "Resolver", "Validators", "media_type"]

@@ -29,6 +29,7 @@ class Polite:
     licences   host to the reason why its pages may be used in spite of a reservation
     delay      seconds between two requests to one host; Crawl-delay can only lengthen it, up to a minute
     memory     keeps robots.txt and tdmrep.json between runs, for a day at most
+    gate       keeps the hosts' turns, also for others in this event loop; one of its own unless given
     """
 
     def __init__(
@@ -38,11 +39,12 @@ class Polite:
         licences: Mapping[str, str],
         delay: float = DELAY,
         memory: Memory | None = None,
+        gate: Gate | None = None,
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetcher, self._licences, self._delay = fetcher, licences, delay
-        self._gate = Gate(sleep, clock)
+        self._gate = gate or Gate(sleep, clock)
         self._sites = Sites(fetcher, memory, self._paced)
 
     async def fetch(self, url: str) -> Page:

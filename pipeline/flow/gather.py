@@ -6,19 +6,22 @@ Nothing is remembered until `Gathering.keep`: call it once the dossiers are safe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 from pipeline.assemble import assemble, repeats
-from pipeline.collect import Harvest, collect_desk
+from pipeline.collect import MAX_PAGES, Harvest, collect_desk
 from pipeline.desks import Desk
 from pipeline.errors import Refused, SourceError
+from pipeline.extract import extract
+from pipeline.extract.pool import ExtractionPool
 from pipeline.extract.repeats import SeenTexts, refuse_repeated
+from pipeline.fetch import Gate
 from pipeline.flow.job import read_notes
 from pipeline.flow.packed import Packed
-from pipeline.flow.reading import extracted, polite_fetching
+from pipeline.flow.reading import extracted, polite_fetching, reader_of
 from pipeline.journal import Journal
 from pipeline.models import Document, Dossier, Frozen, Page, StoryGroup
 from pipeline.settings import Settings
@@ -27,6 +30,10 @@ from pipeline.stories import group, known_page, source_key, source_keys
 
 REMEMBERED = timedelta(days=30)
 """How long a page can still draw others into its story."""
+_QUIET = 2.0
+"""Seconds beside a host's pause in which nothing comes in: who is asked still is slow, and the others' pages go on."""
+_LONGEST = 60.0
+"""Seconds after which they do in any case. Not sooner: reports of one event that come in together are one story."""
 
 
 class GatheredStory(Frozen):
@@ -42,9 +49,10 @@ Earlier = Callable[[str], Sequence[Document]]
 
 @dataclass
 class Harvested:
-    """What collecting brought: the harvests of all its turns, and the documents packed, for there may be thousands."""
+    """What collecting brought, the documents packed, for there may be thousands: all of it, or what came in so far."""
 
-    harvests: list[Harvest] = field(default_factory=list)
+    harvests: list[Harvest]
+    """What to remember of it; the last of all says what each source said."""
     documents: Packed = field(default_factory=Packed)
     failures: list[SourceError] = field(default_factory=list)
     """Pages that were fetched and can't be used."""
@@ -70,7 +78,7 @@ class Gathering:
 
     @property
     def harvest(self) -> Harvest:
-        """The last turn's: what each source said."""
+        """What each source said, unless there is more to come."""
         return self.harvested.harvests[-1]
 
     @property
@@ -111,52 +119,87 @@ async def gather(settings: Settings, desk: Desk, state: State, journal: Journal)
     return grouped(await harvested(settings, desk, state, journal), settings, desk, state)
 
 
-async def harvested(settings: Settings, desk: Desk, state: State, journal: Journal, turns: int = 1) -> Harvested:
-    """A desk's new pages, and of each its document or why there is none.
+async def harvested(
+    settings: Settings, desk: Desk, state: State, journal: Journal, max_pages: int = MAX_PAGES
+) -> Harvested:
+    """A desk's new pages, and of each its document or why there is none."""
+    with ExtractionPool(extract) as pool:
+        incoming = _Incoming(settings, desk, journal, pool)
+        harvest = await incoming.collected(state, max_pages, None)
+    return incoming.so_far(harvest)
 
-    One turn of collecting holds its pages in memory; with more of them, what had no room in one comes in the next.
+
+async def harvested_in_parts(
+    settings: Settings,
+    desk: Desk,
+    state: State,
+    journal: Journal,
+    max_pages: int,
+    *,
+    pool: ExtractionPool[Page, Document],
+    gate: Gate,
+) -> AsyncIterator[Harvested]:
+    """What `harvested` brings, as it comes in: what is slow holds up nothing else. There is one part at least."""
+    incoming = _Incoming(settings, desk, journal, pool)
+    collecting = asyncio.ensure_future(incoming.collected(state, max_pages, gate))
+    began = time.monotonic()
+    try:
+        while not collecting.done():
+            before = incoming.pages
+            await asyncio.wait({collecting}, timeout=_QUIET + settings.fetch_delay)
+            late = time.monotonic() - began > _LONGEST
+            if not collecting.done() and incoming.pages and (late or incoming.pages == before):
+                yield incoming.so_far()
+                began = time.monotonic()
+    finally:
+        collecting.cancel()
+    yield incoming.so_far(await collecting)
+
+
+class _Incoming:
+    """Reads pages as they come in.
+
+    A page with the text of another page of its site holds boilerplate only, and is refused.
     """
-    found, ahead = Harvested(), _Ahead(state)
-    async with polite_fetching(settings, state) as polite:
-        for _ in range(turns):
-            harvest = await collect_desk(
-                desk,
+
+    def __init__(self, settings: Settings, desk: Desk, journal: Journal, pool: ExtractionPool[Page, Document]) -> None:
+        self._settings, self._desk, self._journal, self._pool = settings, desk, journal, pool
+        self._reader = reader_of(settings)
+        self._seen = SeenTexts()
+        self._came = Harvested([Harvest(desk.id)])
+
+    @property
+    def pages(self) -> int:
+        return self._came.pages
+
+    def so_far(self, last: Harvest | None = None) -> Harvested:
+        """What came since this was asked for before; at the end with the report of all of it."""
+        came, self._came = self._came, Harvested([Harvest(self._desk.id)])
+        came.harvests += [last] if last else []
+        return came
+
+    async def collected(self, state: State, max_pages: int, gate: Gate | None) -> Harvest:
+        async with polite_fetching(self._settings, state, gate) as polite:
+            return await collect_desk(
+                self._desk,
                 polite=polite,
-                state=cast("State", ahead),
-                folder=settings.desk_folder,
-                max_bytes=settings.max_bytes,
+                state=state,
+                folder=self._settings.desk_folder,
+                max_bytes=self._settings.max_bytes,
+                max_pages=max_pages,
+                keep=self._take,
             )
-            for page in await asyncio.to_thread(readable, harvest.pages, settings, journal):
-                if isinstance(page, Document):
-                    found.documents.add(page)
-                else:
-                    found.failures.append(page)
-            came = bool(harvest.pages)
-            harvest.pages = []
-            found.harvests.append(harvest)
-            ahead.note(harvest)
-            if not came or not any(source.left for source in harvest.sources):
-                break
-    return found
 
-
-class _Ahead:
-    """The state as it will be when what was collected so far is kept."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-        self._seen: set[str] = set()
-        self._versions: dict[str, Fetched] = {}
-
-    def note(self, harvest: Harvest) -> None:
-        self._seen |= harvest.seen
-        self._versions |= harvest.versions
-
-    def seen(self, desk: str, keys: Collection[str]) -> set[str]:
-        return self._state.seen(desk, keys) | self._seen.intersection(keys)
-
-    def fetched(self, desk: str) -> dict[str, Fetched]:
-        return {**self._state.fetched(desk), **self._versions}
+    async def _take(self, page: Page, versions: Mapping[str, Fetched], seen: set[str]) -> None:
+        found = _unless_repeated(await self._pool.read_one(page, self._reader), self._seen)
+        if isinstance(found, Document):
+            self._journal.event("extract", message=page.location)
+            self._came.documents.add(found)
+        else:
+            self._journal.event("warning", message=str(found))
+            self._came.failures.append(found)
+        self._came.harvests[0].versions |= versions
+        self._came.harvests[0].seen |= seen
 
 
 def grouped(

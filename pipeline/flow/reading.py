@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -11,7 +11,7 @@ from pipeline.desks import Filters
 from pipeline.errors import SourceError
 from pipeline.extract import extract
 from pipeline.extract.pool import ExtractionPool
-from pipeline.fetch import Fetcher, Polite
+from pipeline.fetch import Fetcher, Gate, Polite
 from pipeline.journal import Journal
 from pipeline.models import Document, Page
 from pipeline.settings import Settings
@@ -19,8 +19,13 @@ from pipeline.state import State
 
 
 @asynccontextmanager
-async def polite_fetching(settings: Settings, state: State | None = None) -> AsyncIterator[Polite]:
-    """A `Polite` as the settings ask for; with a `state`, it needn't ask a site for its rules more than once a day."""
+async def polite_fetching(
+    settings: Settings, state: State | None = None, gate: Gate | None = None
+) -> AsyncIterator[Polite]:
+    """A `Polite` as the settings ask for; with a `state`, it needn't ask a site for its rules more than once a day.
+
+    Those that share a `gate` make one request at a time to a host.
+    """
     desk = settings.desk
     async with Fetcher(
         max_bytes=settings.max_bytes,
@@ -30,7 +35,14 @@ async def polite_fetching(settings: Settings, state: State | None = None) -> Asy
         ports=desk.ports if desk else (),
         proxy=settings.proxy,
     ) as fetcher:
-        yield Polite(fetcher, licences=desk.licences if desk else {}, delay=settings.fetch_delay, memory=state)
+        licences = desk.licences if desk else {}
+        yield Polite(fetcher, licences=licences, delay=settings.fetch_delay, memory=state, gate=gate)
+
+
+def reader_of(settings: Settings) -> Callable[[Page], Document]:
+    """`extract` with the desk's filters."""
+    filters = settings.desk.filters if settings.desk else Filters()
+    return partial(extract, languages=filters.languages or None, min_words=filters.min_words)
 
 
 def extracted(
@@ -42,11 +54,9 @@ def extracted(
     """
     if not pages:
         return
-    filters = settings.desk.filters if settings.desk else Filters()
-    reader = partial(extract, languages=filters.languages or None, min_words=filters.min_words)
     usable = sum(isinstance(page, Page) for page in pages)
     workers = max(1, min(usable, len(os.sched_getaffinity(0))))
-    with ExtractionPool(reader, workers=workers) as pool:
+    with ExtractionPool(reader_of(settings), workers=workers) as pool:
         for location, found in pool.read((_location(page), page) for page in pages):
             if isinstance(found, SourceError):
                 journal.event("warning", message=str(found))

@@ -9,7 +9,7 @@ from batch_folder import make_desk
 from nutgraf_command import EXAMPLES, Nutgraf
 
 from pipeline import settings
-from pipeline.flow.gather import Gathering, gather, harvested
+from pipeline.flow.gather import Gathering, gather, grouped, harvested
 from pipeline.journal import Journal
 from pipeline.models import Relation
 from pipeline.state import open_state
@@ -87,13 +87,14 @@ def test_the_command_shows_stories_and_remembers_nothing(nutgraf: Nutgraf, folde
     assert "Port Halloran" in shown or "seawall" in shown
 
 
-def test_more_pages_than_one_turn_holds_come_in_further_turns(tmp_path: Path) -> None:
-    make_desk(tmp_path, 303)
+def test_pages_that_one_run_has_no_room_for_come_with_the_next(tmp_path: Path) -> None:
+    make_desk(tmp_path, 6)
     loaded = settings.load(tmp_path, {}, desk="city", environment={})
     assert loaded.desk is not None
+    found: list[str] = []
     with open_state(loaded.state_folder, None) as state:
-        one = asyncio.run(harvested(loaded, loaded.desk, state, Journal()))
-        assert len(one.documents) == 300
-        more = asyncio.run(harvested(loaded, loaded.desk, state, Journal(), turns=5))
-        assert (len(more.documents), len(more.harvests)) == (303, 2)
-        assert len({d.location for d in more.documents}) == 303
+        for _ in range(3):
+            some = asyncio.run(harvested(loaded, loaded.desk, state, Journal(), max_pages=4))
+            grouped(some, loaded, loaded.desk, state).keep(state)
+            found.append(" ".join(sorted(Path(d.location).stem for d in some.documents)))
+    assert found == ["0000 0001 0002 0003", "0004 0005", ""]
