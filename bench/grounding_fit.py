@@ -33,7 +33,7 @@ from pipeline.check.context import Block, Context, SourceText
 from pipeline.check.profiles import Closeness, profile
 from pipeline.check.registry import RULES
 from pipeline.check.runner import run
-from pipeline.check.support import claims, closeness, measured
+from pipeline.check.support import claims
 
 GRID = [(share / 50, own / 100) for share, own in product(range(31), range(0, 16, 2))]
 PLATEAU = 0.01
@@ -71,11 +71,9 @@ def main() -> None:
     figures: dict[str, object] = {}
     for kind in sorted({kind for kind, _ in SETS}):
         texts = [t for k, name in SETS if k == kind for t in read(folder / f"{name}.jsonl", kind, name)]
-        closeness_now = profile(kind).closeness
-        assert closeness_now is not None
-        chosen = fit(counted(texts), closeness_now.pairs)
-        print(f"{kind}: share={chosen.share:.3f} own={chosen.own:.3f} pairs={chosen.pairs}")
-        figures[kind] = {"share": round(chosen.share, 3), "own": round(chosen.own, 3), "pairs": chosen.pairs}
+        chosen = fit(counted(texts))
+        print(f"{kind}: share={chosen.share:.3f} own={chosen.own:.3f}")
+        figures[kind] = {"share": round(chosen.share, 3), "own": round(chosen.own, 3)}
         rounds = [left_out(texts, given.folds, seed) for seed in range(given.seeds)]
         for name in sorted({t.kind_set for t in texts}):
             figures[name] = figure = judged(texts, rounds, name, chosen)
@@ -84,6 +82,8 @@ def main() -> None:
 
 
 def read(path: Path, kind: str, name: str) -> Iterable[Text]:
+    form = profile(kind).closeness
+    assert form is not None
     for line in path.open(encoding="utf-8"):
         given = json.loads(line)
         context = Context(
@@ -92,14 +92,14 @@ def read(path: Path, kind: str, name: str) -> Iterable[Text]:
             profile=profile(kind),
         )
         report = run(context, [rule for rule in RULES if rule.id != "support"])
-        told = claims([s for s in context.sentences if measured(s)])
+        told = claims(context, form)
         yield Text(
             name,
             hashlib.sha256("\0".join(given["sources"]).encode()).hexdigest(),
             given["unsupported"],
             any(flagging(f.rule, f.severity) for f in report.findings),
-            min((closeness(context, s) for s in told), default=1.0),
-            log(1 + sum(s.cover.absent for s in told)),
+            min((claim.close for claim in told), default=1.0),
+            log(1 + sum(claim.absent for claim in told)),
         )
 
 
@@ -124,12 +124,12 @@ def without(counts: Counts, fold: Counts) -> Counts:
     }
 
 
-def fit(counts: Counts, pairs: float) -> Closeness:
+def fit(counts: Counts) -> Closeness:
     names = sorted({name for name, _ in counts})
     scores = [statistics.fmean(_accuracy(counts, name, i) for name in names) for i in range(len(GRID))]
     near_best = [at for at, score in zip(GRID, scores, strict=True) if score >= max(scores) - PLATEAU]
     share, own = (statistics.fmean(values) for values in zip(*near_best, strict=True))
-    return Closeness(share, own, pairs)
+    return Closeness(share, own)
 
 
 def _accuracy(counts: Counts, name: str, at: int) -> float:
@@ -148,7 +148,7 @@ def left_out(texts: Sequence[Text], folds: int, seed: int) -> list[bool]:
     random.Random(seed).shuffle(sources)
     fold = {source: i % folds for i, source in enumerate(sources)}
     counts = counted(texts)
-    fitted = [fit(without(counts, counted([t for t in texts if fold[t.source] == n])), 0.0) for n in range(folds)]
+    fitted = [fit(without(counts, counted([t for t in texts if fold[t.source] == n]))) for n in range(folds)]
     return [t.flagged_at(at.share, at.own) for t in texts for at in (fitted[fold[t.source]],)]
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import finding, hint, said
 from pipeline.models import Finding, Severity
+from pipeline.text.parsed import Parsed
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _RELATIVE = re.compile(
@@ -16,6 +17,10 @@ _RELATIVE = re.compile(
 )
 _VALUE = re.compile(r"(?P<year>\d{4}|-)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# Where an answer repeats its question: "To remove the door panel on a 2006 Chevy, ...".
+_ASKED = re.compile(r"(?:\A|[\n:]\s*)To [a-z][^,.:;?!\n]*(?=[,:])|\b(?:steps|instructions|how) (?:for|to) [^,.:;?!\n]*")
+_OPENING = 3
+"""Sentences in which an answer comes to its question."""
 
 
 class Calendar:
@@ -36,6 +41,8 @@ class Calendar:
                     published.append(known)
             self.years.update(_FOUR_DIGITS.findall(source.text))
             relative = relative or _RELATIVE.search(source.text) is not None
+        if context.profile.answers:
+            self.years.update(year for block in context.blocks[:1] for year in _asked(context.parsed(block)))
         for day in published:
             self._add_around(day, relative=relative)
 
@@ -102,6 +109,13 @@ class Calendar:
         # A day of the month without a year belongs to the year of the report.
         for month, number in list(self.days):
             self._weekday_of(str(published.year), month, number)
+
+
+def _asked(answer: Parsed) -> Iterator[str]:
+    """Years in the words with which an answer repeats its question, which is no source."""
+    opening = answer.text[: answer.sentences[:_OPENING][-1][1]] if answer.sentences else ""
+    for question in _ASKED.findall(opening):
+        yield from _FOUR_DIGITS.findall(question)
 
 
 def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:

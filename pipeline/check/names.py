@@ -24,7 +24,8 @@ _INITIALS = re.compile(r"[A-Z]|(?:[A-Z]\.){2,}")
 _OPENING = re.compile(r"(?:^|[.!?:]\s+|\n\s*|[•*+–-]\s+|\d[.)]\s+)[\"“(]?\Z")
 _VERBS = (
     "is|are|was|were|has|have|had|will|would|can|could|may|might|must|did|does|won|made|took|told|led|wrote|began|beat|"
-    "fell|saw|got|gave|came|went|lost|held|kept|left|met|ran|sent|spoke|stood|stands|brought"
+    "fell|saw|got|gave|came|went|lost|held|kept|left|met|ran|sent|spoke|stood|stands|brought|"
+    "allows|supports|defines|requires|provides|offers|covers|includes"
 )
 _ADVERBS = "later|also|then|had|has|never|already|now|only|still|recently"
 # What opens a sentence and then does something, or is described: "Hexholme was fined", "Hexholme, 41, was fined". In a

@@ -32,11 +32,12 @@ class Copying:
 class Closeness:
     """How close a sentence must be to one place of the sources: `share` + `own` * ln(1 + n) for a text of which n words
     are in no source. A text that has much of its own is believed less. Close is the share of the sentence's weight that
-    two neighbouring source sentences cover, and for `pairs` of it the share of its neighbouring words that are
-    neighbours in a source."""
+    two neighbouring source sentences cover; for `stretch` of it the share that they cover of its weakest six terms in a
+    row, and for `pairs` of it the share of its neighbouring words that are neighbours in a source."""
 
     share: float
     own: float
+    stretch: float = 0.0
     pairs: float = 0.0
 
 
@@ -88,14 +89,14 @@ PROFILES = {
         "answer",
         _GROUNDING,
         answers=True,
-        closeness=Closeness(share=0.122, own=0.058),
+        closeness=Closeness(share=0.100, own=0.032, stretch=0.7),
         common_part=Severity.NOTE,
         titles=True,
     ),
     "summary": Profile(
         "summary",
         _GROUNDING,
-        closeness=Closeness(share=0.260, own=0.090, pairs=0.4),
+        closeness=Closeness(share=0.263, own=0.089, pairs=0.4),
         partial_name=Severity.NOTE,
         common_part=Severity.NOTE,
         titles=True,

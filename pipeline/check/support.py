@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from math import log
+from typing import NamedTuple
 
 from pipeline.check.context import Context, Sentence
 from pipeline.check.profiles import Closeness
@@ -13,19 +14,42 @@ from pipeline.models import Finding, Severity
 
 # A sentence of fewer content words says too little to be measured.
 _LEAST_TERMS = 4
-# A sentence about the sources or to the reader says nothing that a source could say.
+# What is added to a supported sentence shows in a stretch of so many content words.
+_STRETCH = 6
+# A sentence about the sources or to the reader, or one that sends to an expert, says nothing that a source could say.
 _ASIDE = re.compile(
     r"\bpassages?\b|\b(?:provided|given) (?:texts?|information|context|sources?)\b|\banswer the question\b"
-    r"|\bunable to answer\b|\bcan(?:no|')t answer\b|\blet me know\b|\bi(?:'ll|'m| can| am| will| cannot)\b",
+    r"|\bunable to answer\b|\bcan(?:no|')t answer\b|\blet me know\b|\bi(?:'ll|'m| can| am| will| cannot)\b"
+    r"|\bconsult(?:ing)?\b|\b(?:seek|contact|ask|speak (?:to|with)|talk to)\b[^.]{0,60}"
+    r"\b(?:professional|doctor|expert|specialist|provider|physician|lawyer|advice|help|assistance|guidance)s?\b",
+    re.IGNORECASE,
+)
+# An opening that only counts what follows.
+_ANNOUNCES = re.compile(
+    r"\b(?:several|various|many|multiple|different|certain|the following|a (?:few|couple|number|variety|range) of)\b",
+    re.IGNORECASE,
+)
+_CONCLUDES = re.compile(
+    r"\W*(?:therefore|thus|hence|overall|accordingly|consequently|so,|in (?:conclusion|summary|short|essence|general)"
+    r"|to (?:conclude|sum up|summarize))\b",
     re.IGNORECASE,
 )
 
 
+class Claim(NamedTuple):
+    """A sentence that says something a source could say: how much of it stands together in one place of the sources,
+    0 to 1 (see `Closeness`), and how many of its terms are in no source. What a conclusion takes up from the text
+    before it counts as standing there: it was measured where it was said first."""
+
+    sentence: Sentence
+    close: float
+    absent: int
+
+
 def _run(context: Context) -> Iterator[Finding]:
-    sentences = [s for s in context.each(context.sentences) if measured(s)]
-    yield from _covered(context, sentences)
+    yield from _covered(context, [s for s in context.each(context.sentences) if measured(s)])
     if context.profile.closeness:
-        yield from _close(context, sentences, context.profile.closeness)
+        yield from _close(context, context.profile.closeness)
 
 
 def measured(sentence: Sentence) -> bool:
@@ -33,9 +57,16 @@ def measured(sentence: Sentence) -> bool:
     return len(set(sentence.terms)) >= _LEAST_TERMS and not sentence.text.endswith(":")
 
 
-def claims(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences that say something a source could say."""
-    return [s for s in sentences if not _ASIDE.search(s.text.replace("’", "'"))]
+def claims(context: Context, form: Closeness) -> list[Claim]:
+    """The text's claims, in their order."""
+    found: list[Claim] = []
+    said: set[str] = set()
+    for number, sentence in enumerate(context.each(context.sentences)):
+        announces = number == 0 and len(context.sentences) > 2 and _ANNOUNCES.search(sentence.text)
+        if measured(sentence) and not announces and not _ASIDE.search(sentence.text.replace("’", "'")):
+            found.append(_claim(context, sentence, said if _CONCLUDES.match(sentence.text) else set(), form))
+        said.update(sentence.terms)
+    return found
 
 
 def _covered(context: Context, sentences: Sequence[Sentence]) -> Iterator[Finding]:
@@ -49,20 +80,26 @@ def _covered(context: Context, sentences: Sequence[Sentence]) -> Iterator[Findin
             yield _finding(context, sentence, Severity.WARNING, "The sources say little of")
 
 
-def _close(context: Context, sentences: Sequence[Sentence], wanted: Closeness) -> Iterator[Finding]:
-    told = claims(sentences)
-    least = wanted.share + wanted.own * log(1 + sum(s.cover.absent for s in told))
-    for sentence in told:
-        if closeness(context, sentence) < least:
-            yield _finding(context, sentence, Severity.WARNING, "No place in the sources says all of")
+def _close(context: Context, wanted: Closeness) -> Iterator[Finding]:
+    told = claims(context, wanted)
+    least = wanted.share + wanted.own * log(1 + sum(claim.absent for claim in told))
+    for claim in told:
+        if claim.close < least:
+            yield _finding(context, claim.sentence, Severity.WARNING, "No place in the sources says all of")
 
 
-def closeness(context: Context, sentence: Sentence) -> float:
-    """How much of the sentence stands together in one place of the sources, 0 to 1; see `Closeness`."""
-    pairs = context.profile.closeness.pairs if context.profile.closeness else 0.0
-    if not pairs:
-        return sentence.cover.close
-    return (1 - pairs) * sentence.cover.close + pairs * context.aligner.paired(sentence.terms)
+def _claim(context: Context, sentence: Sentence, said: set[str], form: Closeness) -> Claim:
+    aligner, cover, close = context.aligner, sentence.cover, sentence.cover.close
+    terms = tuple(dict.fromkeys(sentence.terms))
+    new = [term for term in terms if term not in said]
+    if len(new) < len(terms):
+        cover = aligner.cover(new)
+        close = 1 - sum(map(aligner.weight, new)) / sum(map(aligner.weight, terms)) * (1 - cover.close)
+    elif form.stretch:
+        close = (1 - form.stretch) * close + form.stretch * aligner.weakest(terms, _STRETCH)
+    if form.pairs:
+        close = (1 - form.pairs) * close + form.pairs * aligner.paired(sentence.terms)
+    return Claim(sentence, close, cover.absent)
 
 
 def _finding(context: Context, sentence: Sentence, severity: Severity, verdict: str) -> Finding:

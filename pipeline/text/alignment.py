@@ -142,6 +142,16 @@ class Aligner:
             best = max(best, sum(weights[t] for t in weights.keys() & pair))
         return best
 
+    def weakest(self, terms: Sequence[str], length: int) -> float:
+        """The least share that two neighbouring source sentences cover of any `length` of these terms in a row."""
+        least = 1.0
+        for first in range(max(1, len(terms) - length + 1)):
+            weights = {term: self.weight(term) for term in terms[first : first + length]}
+            gains = self._gains(weights)
+            pool = nsmallest(_POOL, gains, key=lambda i: (-gains[i], i))
+            least = min(least, self._close(weights, gains, pool) / (sum(weights.values()) or 1.0))
+        return least
+
     def weight(self, term: str) -> float:
         """How much a term tells; a term of no source counts as one that half a sentence has."""
         return log(1 + self._size / len(self._postings[term])) if term in self._postings else log(1 + 2 * self._size)

@@ -106,6 +106,21 @@ def test_dates_of_no_source(text: str, date: str) -> None:
     assert text[found.place.start : found.place.end] == date
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("To open the door of a 2006 Chevy, turn the key.", []),
+        ("Here are the steps to open the door of a 2006 Chevy:\n\nTurn the key.", []),
+        ("Turn the key of the 2006 Chevy.", ["2006"]),
+        ("Turn the key. Pull. Push. To close it in 2006, turn the key.", ["2006"]),
+    ],
+)
+def test_an_answer_may_repeat_its_question_s_year(text: str, found: list[str]) -> None:
+    source = "To open the door of a Chevy, turn the key, pull and push. To close it, turn the key."
+    assert [text[f.place.start : f.place.end] for f in _found(text, source)] == found
+    assert [f.rule for f in check(text, [source], "claim").findings if f.rule == "numbers.dates"] == ["numbers.dates"]
+
+
 def test_a_source_s_own_date_places_its_weekdays() -> None:
     sources = [
         SourceText("The council meets on Friday. The wall broke yesterday.", 0),

@@ -82,7 +82,31 @@ def test_a_text_with_much_of_its_own_is_believed_less() -> None:
 
 
 @pytest.mark.parametrize(
-    "aside", ["The passages don't mention penguins juggling oranges.", "Let me know whether penguins juggle oranges!"]
+    "aside",
+    [
+        "The passages don't mention penguins juggling oranges.",
+        "Let me know whether penguins juggle oranges!",
+        "Consult a zoologist before penguins juggle oranges.",
+        "If penguins juggle oranges, it may be necessary to seek professional help.",
+    ],
 )
 def test_an_aside_about_the_sources_needs_no_support(aside: str) -> None:
     assert [f for f in check(aside, [RAIN], "answer").findings if f.rule == "support"] == []
+
+
+def test_a_conclusion_may_take_up_what_was_said_before() -> None:
+    said = "Purple penguins watched while two ferries stayed moored until the storm had passed."
+
+    def flagged(text: str) -> list[str]:
+        return [text[f.place.start : f.place.end] for f in check(text, [RAIN], "answer").findings]
+
+    assert flagged(f"{said} Therefore, purple penguins watched quietly.") == []
+    assert flagged(f"{said} Yet purple penguins watched quietly.") == ["Yet purple penguins watched quietly."]
+    assert flagged(f"{said} Therefore, oranges juggle beneath moons.") == ["Therefore, oranges juggle beneath moons."]
+
+
+def test_an_opening_that_counts_what_follows_is_not_measured() -> None:
+    opening = "Penguins juggle oranges for several excellent reasons."
+    rest = "Heavy rain flooded the northern harbour. Two ferries stayed moored."
+    assert check(f"{opening} {rest}", [RAIN], "answer").findings == ()
+    assert [f.rule for f in check(f"{rest} {opening}", [RAIN], "answer").findings] == ["support"]
