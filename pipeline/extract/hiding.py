@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -22,10 +23,10 @@ _HIDING = re.compile(
 _CLOSED = re.compile(rf"(^|;)\s*(max-)?(height|width){_ZERO}", re.IGNORECASE)
 _OVERFLOW = re.compile(r"overflow\s*:\s*(hidden|clip)", re.IGNORECASE)
 _COLOURS = re.compile(r"(?:^|;)\s*(color|background(?:-color)?)\s*:\s*([^;!]+)", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CONDITIONAL = re.compile(r"@[\w-]+[^{};]{0,300}\{((?:[^{}]|\{[^{}]*\})*+)\}")
-_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
-_SIMPLE = re.compile(r"[a-z0-9]{0,12}([.#])([\w-]+)", re.IGNORECASE)
+_UNREAD = re.compile(r"/\*.*?\*/|\"[^\"\n]{0,4000}\"|'[^'\n]{0,4000}'", re.DOTALL)  # strings may hold braces
+_UNCONDITIONAL = re.compile(r"\s*@(layer\b[^;]*|media(\s+all)?\s*)")
+_NAME = re.compile(r"([.#])([\w-]+)")
+_ALONE = re.compile(r"\s*[a-z0-9]{0,12}([.#])([\w-]+)\s*", re.IGNORECASE)
 _STREAMED = re.compile(r"S:[0-9a-f]+")  # React streams finished parts hidden and shows them with a script
 _SHEET = 300_000
 """Letters of style sheets that are read, at most."""
@@ -89,7 +90,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _hidden_by_sheet(tree: HtmlElement) -> list[HtmlElement]:
-    names = set(_hidden_names("".join(tree.xpath("//style[not(@media) or @media='all']/text()"))[:_SHEET]))
+    names = _hidden_names(tree.xpath("//style[not(@media) or @media='all']/text()"))
     if not names:
         return []
     return [
@@ -99,18 +100,37 @@ def _hidden_by_sheet(tree: HtmlElement) -> list[HtmlElement]:
     ]
 
 
-def _hidden_names(sheet: str) -> Iterator[Named]:
+def _hidden_names(sheets: Iterable[str]) -> set[Named]:
     """Classes and ids that a rule hides and no other rule, for other screens perhaps, mentions."""
-    found: list[Named] = []
-    mentioned: dict[Named, int] = {}
-    plain = _COMMENT.sub("", sheet)
-    for selectors, _ in (rule for block in _CONDITIONAL.findall(plain) for rule in _RULE.findall(block)):
-        for name in _SIMPLE.findall(selectors):
-            mentioned[name] = mentioned.get(name, 0) + 1
-    for selectors, declarations in _RULE.findall(_CONDITIONAL.sub("", plain)):
-        for selector in selectors.rpartition(";")[2].split(","):
-            for name in _SIMPLE.findall(selector):
-                mentioned[name] = mentioned.get(name, 0) + 1
-            if (only := _SIMPLE.fullmatch(selector.strip())) and hides(declarations):
-                found.append((only[1], only[2]))
-    return (name for name in found if mentioned[name] == 1)
+    rules = [rule for sheet in _shortened(sheets) for rule in _rules(_UNREAD.sub("", sheet))]
+    found = {
+        (name[1], name[2])
+        for selectors, declarations, always in rules
+        if always and hides(declarations)
+        for selector in selectors.split(",")
+        if (name := _ALONE.fullmatch(selector))
+    }
+    if not found:
+        return found
+    mentioned = Counter(name for selectors, _, _ in rules for name in _NAME.findall(selectors))
+    return {name for name in found if mentioned[name] == 1}
+
+
+def _shortened(sheets: Iterable[str]) -> Iterator[str]:
+    left = _SHEET
+    for sheet in sheets:
+        yield sheet[:left]
+        left = max(0, left - len(sheet))
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str, bool]]:
+    """Selectors and declarations of each rule, and whether it holds on every screen and on its own."""
+    around: list[bool] = []
+    for piece in sheet.split("}"):
+        *opened, declarations = piece.split("{")
+        if not opened:
+            del around[-1:]
+            continue
+        *blocks, selectors = opened
+        around += [_UNCONDITIONAL.fullmatch(block.rpartition(";")[2]) is not None for block in blocks]
+        yield selectors.rpartition(";")[2], declarations, all(around)

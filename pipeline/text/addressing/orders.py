@@ -10,8 +10,10 @@ other; what is only a topic of the news ("a new language model") is no order.
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from pipeline.text.addressing.lexicon import NEAR, STARTS, TABLES
+from pipeline.text.addressing.needles import Sieve
 from pipeline.text.common_words import listed
 
 _MODEL = (
@@ -147,18 +149,16 @@ _REVEAL = (
 )
 
 
-def _table(forget: str, told: str, write: str, written: str, model: str) -> str:
+def _table(forget: str, told: str, write: str, written: str, model: str) -> tuple[str, ...]:
     said = rf"(?:.{{0,90}}[\"“”„»«:'‘]|.{{0,80}}https?:|\s*$|,? (?:{_THAT})\b)"
-    return "|".join(
-        (
-            rf"(?<!\w)(?:{forget}).{{0,60}}(?<!\w)(?:{told}|{_ALL})",
-            rf"(?:{write}).{{0,70}}(?<!\w)(?:{written})(?!\w){said}",
-            rf"(?:{write}).{{0,70}}(?<!\w)(?:{_YOUR}) (?:\w+ )?(?:{written})(?!\w)",
-            rf"(?:{write}) (?:\w+ ){{0,2}}(?:{_ONLY})(?!\w)",
-            rf"(?:{write}|(?<!\w)(?:{_REVEAL})).{{0,40}}(?<!\w)(?:{_YOUR})(?!\w).{{0,25}}(?<!\w)(?:{told})",
-            rf"(?<!\w)(?:{model})",
-            rf"(?<!\w)(?:{_AS_MODEL})(?!\w)",
-        )
+    return (
+        rf"(?<!\w)(?:{forget}).{{0,60}}(?<!\w)(?:{told}|{_ALL})",
+        rf"(?:{write}).{{0,70}}(?<!\w)(?:{written})(?!\w){said}",
+        rf"(?:{write}).{{0,70}}(?<!\w)(?:{_YOUR}) (?:\w+ )?(?:{written})(?!\w)",
+        rf"(?:{write}) (?:\w+ ){{0,2}}(?:{_ONLY})(?!\w)",
+        rf"(?:{write}|(?<!\w)(?:{_REVEAL})).{{0,40}}(?<!\w)(?:{_YOUR})(?!\w).{{0,25}}(?<!\w)(?:{told})",
+        rf"(?<!\w)(?:{model})",
+        rf"(?<!\w)(?:{_AS_MODEL})(?!\w)",
     )
 
 
@@ -166,9 +166,13 @@ def _near(one: str, other: str) -> str:
     return rf"(?:{one}).{{0,30}}(?:{other})|(?:{other}).{{0,30}}(?:{one})"
 
 
-_ORDERS = [re.compile(pattern) for pattern in (*_ENGLISH, _RUN)]
-_FOREIGN = [re.compile(_table(*table)) for table in TABLES]
-_UNSPACED = [re.compile(_near(*pair)) for pair in NEAR]
+_UNSPACED = [_near(*pair) for pair in NEAR]
+_FOREIGN = [_table(*table) for table in TABLES]
+_SIEVE = Sieve((*_ENGLISH, _RUN, *_UNSPACED, *chain(*_FOREIGN)))
+# Their numbers in the sieve; the table of a language has the same number of patterns as any other.
+_AT_ORDERS = range(len(_ENGLISH) + 1)
+_AT_UNSPACED = range(_AT_ORDERS.stop, _AT_ORDERS.stop + len(_UNSPACED))
+_AT_FOREIGN = range(_AT_UNSPACED.stop, _AT_UNSPACED.stop + len(TABLES) * len(_FOREIGN[0]), len(_FOREIGN[0]))
 
 # Most sentences hold no word that any pattern needs: the beginnings of their words say so cheaply.
 _BEGINNINGS = frozenset(
@@ -195,13 +199,13 @@ _LATIN_WORD = re.compile(r"[^\W\d_]+")
 def order_in(text: str) -> str:
     """The first words of a folded sentence that are an order to a model, shortened; "" when there is none."""
     beginnings = {word[:4] for word in _LATIN_WORD.findall(text)}
-    patterns: list[re.Pattern[str]] = []
+    numbers: list[int] = []
     if beginnings & _STRONG or len(beginnings & _BEGINNINGS) > 1 or _MARKS.search(text):
-        patterns += _ORDERS
+        numbers += _AT_ORDERS
     if _OTHER_SCRIPT.search(text):
-        patterns += _UNSPACED
-    patterns += [pattern for pattern, starts in zip(_FOREIGN, STARTS, strict=True) if starts & beginnings]
-    for pattern in patterns:
-        if match := pattern.search(text):
-            return match[0].strip()[:160]
-    return ""
+        numbers += _AT_UNSPACED
+    for first, starts in zip(_AT_FOREIGN, STARTS, strict=True):
+        if not starts.isdisjoint(beginnings):
+            numbers += range(first, first + _AT_FOREIGN.step)
+    match = _SIEVE.search(text, numbers) if numbers else None
+    return match[0].strip()[:160] if match else ""
