@@ -13,8 +13,8 @@ BREAK = "\u240d"
 """Stands where a paragraph ends without an element that says so; white space would be folded by the extraction."""
 
 _FEW_BREAKS, _LONG_LINE = 3, 80
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
-_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 
 
 def parse(text: str, orders: list[HiddenOrder] | None = None) -> HtmlElement | None:
@@ -22,9 +22,11 @@ def parse(text: str, orders: list[HiddenOrder] | None = None) -> HtmlElement | N
 
     Hidden text that addresses a model is added to `orders`.
     """
-    source = _INVALID.sub("", _XML_DECLARATION.sub("", text, count=1))
+    source = text.encode("utf-8", "ignore").translate(None, _CONTROLS)  # what XML can't hold
+    for character in _NO_CHARACTERS:
+        source = source.replace(character.encode(), b"")
     try:
-        tree = document_fromstring(source, parser=HTMLParser(remove_comments=True, remove_pis=True))
+        tree = document_fromstring(source, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
     except (etree.ParserError, ValueError):
         return None
     found = drop_hidden(tree)

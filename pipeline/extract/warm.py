@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from pipeline.extract import extract
 from pipeline.models import Page
+from pipeline.text.addressing.orders import SIEVE
 
 _SENTENCE = "The town council has agreed on a plan for the old bridge, which will be closed from May until September. "
 _BODY = (
@@ -28,5 +29,6 @@ extract(
         fetched_at=datetime.now(UTC),
     )
 )
+SIEVE.compile()
 gc.collect()
 gc.freeze()

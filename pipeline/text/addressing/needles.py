@@ -31,6 +31,11 @@ class Sieve:
         for needle in {n for _, ways in self._patterns for sets in ways for needles in sets for n in needles}:
             self._by_start.setdefault(needle[:_SIZE], []).append(needle)
 
+    def compile(self) -> None:
+        """All patterns now instead of each when it is first wanted: for processes that others are forked from."""
+        for pattern, _ in self._patterns:
+            _compiled(pattern)
+
     def search(self, text: str, numbers: Iterable[int]) -> re.Match[str] | None:
         """A match of the first of the patterns with these numbers that has one."""
         starts = self._by_start.keys() & {text[n : n + _SIZE] for n in range(len(text))}

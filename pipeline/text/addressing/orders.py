@@ -168,7 +168,7 @@ def _near(one: str, other: str) -> str:
 
 _UNSPACED = [_near(*pair) for pair in NEAR]
 _FOREIGN = [_table(*table) for table in TABLES]
-_SIEVE = Sieve((*_ENGLISH, _RUN, *_UNSPACED, *chain(*_FOREIGN)))
+SIEVE = Sieve((*_ENGLISH, _RUN, *_UNSPACED, *chain(*_FOREIGN)))
 # Their numbers in the sieve; the table of a language has the same number of patterns as any other.
 _AT_ORDERS = range(len(_ENGLISH) + 1)
 _AT_UNSPACED = range(_AT_ORDERS.stop, _AT_ORDERS.stop + len(_UNSPACED))
@@ -207,5 +207,5 @@ def order_in(text: str) -> str:
     for first, starts in zip(_AT_FOREIGN, STARTS, strict=True):
         if not starts.isdisjoint(beginnings):
             numbers += range(first, first + _AT_FOREIGN.step)
-    match = _SIEVE.search(text, numbers) if numbers else None
+    match = SIEVE.search(text, numbers) if numbers else None
     return match[0].strip()[:160] if match else ""
