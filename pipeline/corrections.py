@@ -19,7 +19,7 @@ from pipeline.models import (
     Severity,
 )
 from pipeline.text.common_words import STOPWORDS
-from pipeline.text.facts import facts
+from pipeline.text.facts import facts_of
 from pipeline.text.normalise import fold
 from pipeline.text.words import words
 
@@ -90,8 +90,7 @@ def revise(dossier: Dossier, changed: Mapping[int, Document]) -> Revision:
         became.update(_continued(old.passages, passages))
     became.update({p.id: p.id for note in dossier.notes for p in note.passages})
     revised = dossier.model_copy(update={"documents": tuple(documents)})
-    found = {p.id: facts(p.text) for p in revised.passages()}
-    return Revision(revised.model_copy(update={"facts": found}), became)
+    return Revision(revised.model_copy(update={"facts": facts_of(revised)}), became)
 
 
 def recited(analysis: Analysis, revision: Revision) -> Analysis:

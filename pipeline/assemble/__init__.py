@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pipeline.assemble.copies import merge_copies
 from pipeline.assemble.directness import REPEATS, in_order, repeats
 from pipeline.models import Document, Dossier, Note, Passage
-from pipeline.text.addressing import readable
-from pipeline.text.facts import facts
+from pipeline.text.facts import facts_of
 
 __all__ = ["REPEATS", "assemble", "repeats"]
 
@@ -26,8 +25,7 @@ def assemble(
     numbered = tuple(_numbered(document, f"s{n}") for n, document in enumerate(ordered, 1))
     cited_notes = tuple(_note(title, text, f"n{n}") for n, (title, text) in enumerate(notes, 1))
     dossier = Dossier(documents=numbered, notes=cited_notes, failures=tuple(failures))
-    found = {passage.id: facts(passage.text) for passage in readable(dossier).dossier.passages()}
-    return dossier.model_copy(update={"facts": found})
+    return dossier.model_copy(update={"facts": facts_of(dossier)})
 
 
 def _numbered(document: Document, prefix: str) -> Document:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pipeline.models import DateMention, Number
 from pipeline.text.common_words import listed
 from pipeline.text.dates import dates as find_dates
+from pipeline.text.languages import foreign
 from pipeline.text.number_words import worded
 from pipeline.text.quantities import CURRENCIES, MEASURES, SCALE, UNITS
 from pipeline.text.words import UNSPACED
@@ -58,7 +59,10 @@ _NUMBERED = re.compile(
 )
 _RANGE = re.compile(r"\s?(?:--|[-–—])\s?|\s(?:to|or|till)\s|(?P<also>\sand\s)")
 
-_POINT_GROUP = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?!\d)")
+_POINT_GROUP = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?![.,]?\d)")
+_TWO_WAYS = re.compile(r"(?<![\d.,])\d{1,3}(?P<sep>[.,])\d{3}(?![.,]?\d)")
+_POINT_GROUPS = frozenset({"da", "de", "el", "es", "id", "it", "nl", "no", "pt", "ro", "tr"})
+"""Languages that write 2.300,50 (CLDR, `decimal` and `group` of each)."""
 
 _ABOUT = r"about|around|roughly|approximately|approx\.?|some|circa|estimated|close to|~|≈|ca\.|perhaps|or so"
 _BELOW = r"nearly|almost|just under|under|less than|fewer than|up to|at most|below|as many as|as much as|no more than"
@@ -87,15 +91,16 @@ class _Found:
     approximate: bool = False
 
 
-def numbers(text: str, dated: Sequence[DateMention] | None = None) -> tuple[Number, ...]:
+def numbers(text: str, dated: Sequence[DateMention] | None = None, language: str | None = None) -> tuple[Number, ...]:
     """Numbers in order; `dated` are the text's date mentions, when the caller has them already.
 
+    `language` decides whether 2.300 is a decimal; where it isn't known, the text does if it is plainly not English.
     `value` is a plain decimal with the scale worked in ("2.5 million" is `2500000`, a time is in hours). `unit` is
     `percent`, `percentage points`, a currency code, a measure (`km`), `ordinal`, `fraction`, `time`, or the plural
     noun that follows (`residents`).
     """
     visible = _without_dates(text, find_dates(text) if dated is None else dated)
-    found = [*_digits(visible), *(_Found(*word) for word in worded(visible))]
+    found = [*_digits(visible, _groups_with_points(text, language)), *(_Found(*word) for word in worded(visible))]
     found.sort(key=lambda f: (f.start, -f.end))
     found = [f for i, f in enumerate(found) if i == 0 or f.start >= found[i - 1].end]
     for number, end in zip(found, [*(f.start for f in found[1:]), len(text)], strict=False):
@@ -122,16 +127,18 @@ def hedge(text: str, start: int, end: int) -> str:
 
 
 def readings(number: Number) -> tuple[tuple[str, str | None], ...]:
-    """Every (plain decimal, unit) the number may mean: a single point before three digits may group, "5m" may be
-    millions, a clock without a.m. and p.m. may be in either half of the day."""
+    """Every (plain decimal, unit) the number may mean: a single point before three digits that was taken for a decimal
+    one may group, "5m" may be millions, a clock without a.m. and p.m. may be in either half of the day."""
     value, unit, text = number.value, number.unit, number.text
     if unit == "time" and "m" not in text.lower():
         hours = Decimal(value)
         return (value, unit), (plain(hours + 12 if hours < 12 else hours - 12), unit)
     if unit == "m" and text[-1:] == "m" and text[-2:-1].isdigit():
         return (value, unit), (plain(Decimal(value) * 1_000_000), None)
-    if _POINT_GROUP.search(text):
-        return (value, unit), (plain(Decimal(value) * 1000), unit)
+    if match := _TWO_WAYS.search(text):
+        read, decimal = Decimal(value), Decimal(match[0].replace(",", "."))
+        if read == decimal or (match["sep"] == "." and read != decimal * 1000):
+            return (value, unit), (plain(read * 1000), unit)
     return ((value, unit),)
 
 
@@ -152,7 +159,13 @@ def _without_dates(text: str, dated: Sequence[DateMention]) -> str:
     return "".join(parts) + text[at:] if parts else text
 
 
-def _digits(text: str) -> Iterator[_Found]:
+def _groups_with_points(text: str, language: str | None) -> bool:
+    if language is None and _POINT_GROUP.search(text):
+        language = foreign(text)
+    return language in _POINT_GROUPS
+
+
+def _digits(text: str, points_group: bool) -> Iterator[_Found]:
     for match in _DIGITS.finditer(text):
         start, end = match.span()
         if _is_marker(text, start, end):
@@ -167,7 +180,8 @@ def _digits(text: str) -> Iterator[_Found]:
             continue
         currency = _CURRENCY_BEFORE.search(text, max(0, start - 5), start)
         minus = _MINUS_BEFORE.search(text, max(0, start - 7), start)
-        number = _Found(start, end, -_value(match) if minus and not currency else _value(match))
+        value = _value(match, points_group)
+        number = _Found(start, end, -value if minus and not currency else value)
         if currency:
             number.start = currency.start()
             number.unit = CURRENCIES[currency.group().strip().lower()]
@@ -194,14 +208,15 @@ def _hours(clock: str, half: str | None) -> Decimal:
     return Decimal(hours) + (Decimal(minutes[:2]) / 60).quantize(Decimal("0.0001")) if minutes else Decimal(hours)
 
 
-def _value(match: re.Match[str]) -> Decimal:
-    """`1.500` is one and a half unless a decimal comma follows and `3,5` is;
-    `1,500` is fifteen hundred."""
+def _value(match: re.Match[str], points_group: bool) -> Decimal:
+    """`1.500` is one and a half unless a decimal comma follows and `3,5` is; `1,500` is fifteen hundred. Where points
+    group, it is the other way round."""
     if match["grouped"]:
         sep, rest = match["sep"], match["rest"] or ""
         whole = match["grouped"][: len(match["grouped"]) - len(rest)]
-        if sep == "." and whole.count(".") == 1 and not rest.startswith(","):
-            return Decimal(whole)
+        decimal = "," if points_group else "."
+        if sep == decimal and whole.count(sep) == 1 and (not rest or rest[0] == sep):
+            return Decimal(whole.replace(",", "."))
         return Decimal(whole.replace(sep, "")[:_MOST_DIGITS] + rest.replace(",", ".")[:_MOST_DIGITS])
     return Decimal(match["plain"].replace(",", ".")[:_MOST_DIGITS])
 

@@ -21,8 +21,8 @@ _start = itemgetter(1)
 class Parsed:
     """A text whose parts are found when they are first asked for."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, language: str | None = None) -> None:
+        self.text, self.language = text, language
 
     @cached_property
     def words(self) -> list[Word]:
@@ -62,7 +62,7 @@ class Parsed:
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
-        return numbers(self.text, self.dates)
+        return numbers(self.text, self.dates, self.language)
 
     @cached_property
     def names(self) -> tuple[Name, ...]:

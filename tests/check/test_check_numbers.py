@@ -25,6 +25,12 @@ def _found(text: str, *sources: str) -> list[Finding]:
         ("Two-thirds voted for it.", "67 percent voted for it."),
         ("It runs for 3 km.", "It runs for 3 kilometres."),
         ("It costs 1,500 euros.", "Es kostet 1.500 Euro."),
+        (
+            "It costs 2,300 euros.",
+            "Die Rampe der Brücke kostet die Stadt 2.300 Euro, und nicht mehr.",
+        ),
+        ("Die Rampe der Brücke kostet die Stadt 2.300 Euro, nicht mehr.", "The ramp costs the town 2,300 euros."),
+        ("It costs 2.300 euros.", "It costs 2.3 euros."),
         ("It opens at 5 p.m.", "It opens at 17:00."),
         ("5m people saw it.", "Five million people saw it."),
         ("Between 3 and 5 percent.", "From 3% to 5%."),
@@ -41,6 +47,7 @@ def test_the_same_number_in_other_words(text: str, source: str) -> None:
     ("text", "number", "source"),
     [
         ("It costs $2.6 million.", "$2.6 million", "It costs $2.5 million."),
+        ("It costs 2.3 euros.", "2.3 euros", "Die Rampe der Brücke kostet die Stadt 2.300 Euro, nicht mehr."),
         ("It costs $2.5 billion.", "$2.5 billion", "It costs $2.5 million."),
         ("It costs €2.5 million.", "€2.5 million", "It costs $2.5 million."),
         ("It rose by 2 percentage points.", "2 percentage points", "It rose by 2 percent."),

@@ -247,7 +247,14 @@ def test_a_dossier_without_such_text_is_the_same_dossier() -> None:
         ("(?=never)(?:ab|cde){0,2}[xyz]{9}", []),
         ("(?:never|a|an) x", []),
     ],
-    ids=["optional", "choices", "short needles say nothing", "repeats and classes", "nothing certain", "a short choice"],
+    ids=[
+        "optional",
+        "choices",
+        "short needles say nothing",
+        "repeats and classes",
+        "nothing certain",
+        "a short choice",
+    ],
 )
 def test_a_pattern_demands_what_each_of_its_matches_holds(pattern: str, sets: list[list[str]]) -> None:
     (way,) = demanded(pattern)

@@ -70,6 +70,28 @@ def test_what_can_be_read_two_ways_has_two_readings() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "read"),
+    [
+        ("2.300 Euro", "de", [("2300", "EUR")]),
+        ("2.300,50 Euro", "de", [("2300.5", "EUR")]),
+        ("1,234 Milliarden Euro", "de", [("1234000000", "EUR")]),
+        ("2,300 km", "nl", [("2.3", "km"), ("2300", "km")]),
+        ("2 300 euros", "fr", [("2300", "EUR")]),
+        ("2.300 euros", "en", [("2.3", "EUR"), ("2300", "EUR")]),
+        ("2,300 euros", "en", [("2300", "EUR")]),
+        ("2.300 euros", None, [("2.3", "EUR"), ("2300", "EUR")]),
+        ("Die Stadt hat für den Bau der Brücke und die Rampe 2.300 Euro bezahlt.", None, [("2300", "EUR")]),
+        ("The town has paid 2.300 euros for the ramp and the bridge.", None, [("2.3", "EUR"), ("2300", "EUR")]),
+    ],
+)
+def test_the_language_decides_what_a_point_before_three_digits_is(
+    text: str, language: str | None, read: list[tuple[str, str]]
+) -> None:
+    (number,) = numbers(text, language=language)
+    assert list(readings(number)) == read
+
+
 @given(st.text(alphabet=st.sampled_from("0123456789.,:-% $kmone twdhafillio\n")) | st.text())
 def test_numbers_lie_in_order_inside_the_text(text: str) -> None:
     found = numbers(text)
