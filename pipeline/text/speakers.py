@@ -6,7 +6,9 @@ import re
 
 from pipeline.text.common_words import listed
 
-_PART = r"(?:[A-Z]\.|[^\W\d_a-z][\w'’-]*)"
+_SMALL = "a-zß-öø-ÿа-яёіїєґ"
+_PART = rf"(?:[A-Z]\.|[^\W\d_{_SMALL}][\w'’-]*)"
+_BETWEEN = rf"(?:[{_SMALL}-]{{1,16}},?\s){{0,5}}"  # "said the former mayor Ann Lee"
 _NAME = (
     rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen)\.?\s)?{_PART}"
     rf"(?:\s(?:(?:de|da|di|van|von|der|den|al|bin|la|le)\s){{0,2}}{_PART}){{0,4}})"
@@ -17,20 +19,22 @@ _VERB = (
     r"stressed|stresses|recalled|recalls|continued|continues|concluded|concludes|declared|declares|tweeted|posted|"
     r"sagte|sagt|erklärte|erklärt|betonte|warnte|meinte|fügte|"
     r"(?:a|ont)\s(?:dit|déclaré|affirmé|expliqué|ajouté)|affirme|explique|déclare|"
-    r"dijo|dice|afirmó|explicó|añadió|declaró|advirtió|(?:ha|hanno)\s(?:detto|dichiarato|spiegato)|disse)"
+    r"dijo|dice|afirmó|explicó|añadió|declaró|advirtió|(?:ha|hanno)\s(?:detto|dichiarato|spiegato)|disse|"
+    r"(?:сказал|заявил|сообщил|отметил|подчеркнул|добавил|пояснил|объяснил|рассказал|написал|предупредил|признал)[аи]?|"
+    r"говорит|считает|утверждает)"
 )
 _AFTER = (
     re.compile(
-        rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,3}}{_NAME}(?:,[^,.\"“”\n]{{1,60}},)?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{_VERB}\b"
+        rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,4}}{_NAME}(?:,[^,.\"“”\n]{{1,60}},)?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{_VERB}\b"
     ),
-    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,3}}{_VERB}\s(?:[a-z-]{{1,16}},?\s){{0,5}}{_NAME}"),
-    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,3}}according\sto\s(?:[a-z-]{{1,16}},?\s){{0,5}}{_NAME}"),
+    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,4}}{_VERB}\s{_BETWEEN}{_NAME}"),
+    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,4}}according\sto\s{_BETWEEN}{_NAME}"),
 )
 _BEFORE = (
     re.compile(
         rf"{_NAME}(?:,[^,.\"“”\n]{{1,80}},|\s\([^)\n]{{1,40}}\))?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{_VERB}\b[^.!?\"“”\n]{{0,60}}\Z"
     ),
-    re.compile(rf"\b[Aa]ccording\sto\s(?:[a-z-]{{1,16}},?\s){{0,5}}{_NAME}[^.!?\"“”\n]{{0,30}}\Z"),
+    re.compile(rf"\b[Aa]ccording\sto\s{_BETWEEN}{_NAME}[^.!?\"“”\n]{{0,30}}\Z"),
     re.compile(rf"{_NAME}:\s*\Z"),
 )
 _NOT_NAMES = frozenset(
@@ -38,7 +42,7 @@ _NOT_NAMES = frozenset(
         "He She They It We I You The A An But And In On At As When While After Before This That These Those "
         "There What Who One Another Both Some Many Officials Police Critics Experts Analysts "
         "Er Sie Es Wir Ich Das Dies Der Die Ein Eine Il Elle On Ils Elles Nous Le La Les Un Une Ce Cette Él Ella Ellos "
-        "Ellas El Los Las Una Uno Lui Lei Lo Gli"
+        "Ellas El Los Las Una Uno Lui Lei Lo Gli Он Она Они Мы Вы Я Это В На Но И По"
     )
 )
 _WINDOW = 160

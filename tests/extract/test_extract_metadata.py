@@ -213,6 +213,11 @@ def test_what_the_menu_leads_to_is_no_author() -> None:
         '<p class="article-date">2026年11月19日 18時03分</p>',
         "<time>19.11.2026, 18:03 Uhr</time>",
         '<span class="publish-date">Nov 19, 2026</span>',
+        "<time>donderdag 19 november 2026 om 18.03 uur</time>",
+        '<span class="date">19 ноября 2026, 18:03</span>',
+        '<span class="date">令和8年11月19日</span>',
+        "<time>2026. november 19.</time>",
+        "<time>19. marraskuuta 2026</time>",
     ],
 )
 def test_a_day_shown_between_headline_and_text(shown: str) -> None:
