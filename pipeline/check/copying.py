@@ -36,8 +36,23 @@ class _Run(NamedTuple):
 
 
 def automata(context: Context) -> list[tuple[Haystack, SuffixAutomaton]]:
-    """One for each document among the sources."""
-    return [(d, SuffixAutomaton(d.words)) for d in context.each(context.once(quotes.haystacks))]
+    """One for each document that shares a sequence of words with the text; it knows those parts of it only."""
+    size = min(_GRAM, context.profile.copying.warn_words)
+    known = {gram for block in context.blocks for gram in _grams(_own(context, block), size)}
+    found = []
+    for document in context.each(context.once(quotes.haystacks)):
+        shared: list[str | None] = [None] * len(document.words)
+        for at, gram in enumerate(_grams(document.words, size)):
+            if gram in known:
+                shared[at : at + size] = gram
+        if any(shared):
+            found.append((document, SuffixAutomaton(shared)))
+    return found
+
+
+def _grams(words: Sequence[str | None], size: int) -> Iterator[tuple[str | None, ...]]:
+    """Every sequence of so many words."""
+    return zip(*(words[i:] for i in range(size)), strict=False)
 
 
 def _run(context: Context) -> Iterator[Finding]:
@@ -47,7 +62,7 @@ def _run(context: Context) -> Iterator[Finding]:
         if block.kind == "heading":
             continue
         tokens = context.parsed(block).words
-        own = _own(context, block, tokens)
+        own = _own(context, block)
         factor = 2 if 2 * sum(is_unspaced(w.text) for w in tokens) > len(tokens) else 1
         longest: list[tuple[int, _Run | None]] = [(0, None)] * len(tokens)
         for document, automaton in context.once(automata):
@@ -62,12 +77,13 @@ def _run(context: Context) -> Iterator[Finding]:
     yield from _of_share(grams, copied, limits)
 
 
-def _own(context: Context, block: Block, tokens: Sequence[Word]) -> list[str | None]:
+def _own(context: Context, block: Block) -> list[str | None]:
     """The block's words; None for those inside quotation marks."""
+    parsed = context.parsed(block)
     own: list[str | None] = []
-    quotations = iter(context.parsed(block).quotations)
+    quotations = iter(parsed.quotations)
     current = next(quotations, None)
-    for word in tokens:
+    for word in parsed.words:
         while current is not None and current.end <= word.start:
             current = next(quotations, None)
         own.append(None if current is not None and current.start <= word.start else word.text)

@@ -101,7 +101,8 @@ def _publisher(context: Context, document: Haystack, found: Found) -> str:
 
 def _is_near(document: Haystack, found: Found, named: frozenset[str]) -> bool:
     window = document.words[max(0, found.first - _NEAR_BEFORE) : found.last + _NEAR_AFTER]
-    return not named.isdisjoint(word.removesuffix("'s") for word in window)
+    said = {word.removesuffix("'s") for word in window}
+    return any(said.issuperset(key.split("-")) for key in named)  # a text's words have no hyphens
 
 
 def _turn(context: Context, block: Block, quotation: Quotation, document: Haystack, found: Found) -> str:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pipeline.check.aliases import keys
 from pipeline.check.context import Block, Context, Sentence
@@ -41,8 +40,7 @@ Keys = frozenset[str]
 T = TypeVar("T", Name, Number)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A number or a name and how it may be recognised elsewhere."""
 
     kind: str
@@ -54,9 +52,10 @@ class Item:
 
 
 class Index:
-    """Where the sources have each word, number and name."""
+    """Where the sources have each word of the text, and every number and name."""
 
     def __init__(self, context: Context) -> None:
+        asked = {term for block in context.blocks for term in context.parsed(block).terms if term}
         self._terms: set[str] = set()
         self.words: list[dict[str, list[int]]] = []
         self.items: list[list[Item]] = []
@@ -64,8 +63,8 @@ class Index:
         for number, parsed in enumerate(context.each(context.parsed_sources)):
             at: dict[str, list[int]] = {}
             for word, term in zip(parsed.words, parsed.terms, strict=True):
-                if term:
-                    at.setdefault(term, []).append(word.start)
+                if term in asked:
+                    at.setdefault(term, []).append(word[1])
             self.words.append(at)
             self._terms.update(at)
             items = [*map(of_number, parsed.numbers), *map(of_name, parsed.names)]

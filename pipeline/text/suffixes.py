@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 
 class SuffixAutomaton:
-    """Knows all stretches of `words`."""
+    """Knows all stretches of `words`; None stands for a break."""
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str | None]) -> None:
         self._next: list[dict[str, int]] = [{}]
         self._link = [-1]
         self._length = [0]
@@ -19,10 +19,13 @@ class SuffixAutomaton:
         following, link, length = self._next, self._link, self._length
         last = 0
         for at, word in enumerate(words):
+            if word is None:
+                last = 0
+                continue
             state, last = last, len(following)
             following.append({})
             link.append(0)
-            length.append(at + 1)
+            length.append(length[state] + 1)
             self._end.append(at)
             while state >= 0 and word not in following[state]:
                 following[state][word] = last

@@ -129,6 +129,12 @@ def test_the_speaker_is_the_one_of_the_source(text: str, rules: list[str]) -> No
     assert _advice(text, WALL) == rules
 
 
+def test_a_speaker_with_a_hyphen_is_found_near_the_words() -> None:
+    source = "“Spare parts were days away,” Ada Prentiss-Hale said. “I would rather argue about the invoice.”"
+    assert _advice("“I would rather argue about the invoice,” said Prentiss-Hale.", source) == []
+    assert _advice("“I would rather argue about the invoice,” said Prentiss-Moor.", source) == ["quotes.speaker"]
+
+
 def test_a_speaker_who_is_named_only_far_away_is_doubtful() -> None:
     source = "Dora Lind lives here. " + "Nothing happened in this place. " * 60 + "“Nobody asked us,” he said."
     assert _advice("“Nobody asked us,” said Dora Lind.", source) == ["quotes.speaker"]
