@@ -1,11 +1,11 @@
 """How many errors put into supported sentences are found, and how many untouched sentences are warned about.
 
-    python bench/injected.py [--texts N] [--seed N]
+    python bench/injected.py [--texts N] [--seed N] [--only KIND...]
 
 Absent numbers, names, dates and foreign quotations are found by the rules quotes, numbers and names; numbers and names
-of the sources in another one's place also by swaps; denied and turned sentences by polarity alone. Found is a blocker
-or warning that touches the changed words (or the denied sentence); a false alarm is one anywhere in an untouched
-sentence. Ends with one JSON line.
+of the sources in another one's place also by swaps; what is denied, no longer denied, turned round or no longer doubted
+by polarity alone. Found is a blocker or warning that touches the changed words (for polarity, the sentence); a false
+alarm is one anywhere in an untouched sentence. Ends with one JSON line.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from pipeline.models import Finding, Severity
 
 FACTS = frozenset({"quotes", "numbers", "names"})
 ALL = FACTS | {"swaps", "polarity"}
+KINDS = ABSENT | SWAPPED | TURNED
 
 
 def main() -> None:
@@ -35,7 +36,9 @@ def main() -> None:
     parser.add_argument("--texts", type=int, help="use only N of the texts")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--verbose", action="store_true", help="print what was judged wrongly")
+    parser.add_argument("--only", nargs="+", metavar="KIND", help=f"of {', '.join(KINDS)}")
     given = parser.parse_args()
+    kinds = {kind: inject for kind, inject in KINDS.items() if not given.only or kind in given.only}
     chance = Random(given.seed)
     texts = list(supported())
     chance.shuffle(texts)
@@ -43,7 +46,7 @@ def main() -> None:
     for text in texts[: given.texts]:
         _untouched(text, tried, found, verbose=given.verbose)
         for span in text.text.sentences:
-            for kind, inject in (ABSENT | SWAPPED | TURNED).items():
+            for kind, inject in kinds.items():
                 _injected(text, span, texts, (kind, inject), chance, (tried, found), verbose=given.verbose)
     for kind in sorted(tried):
         print(f"{kind:28} {found[kind]:5} of {tried[kind]:5}")

@@ -41,11 +41,25 @@ _OPPOSITE = dict(
     pair.split(":")
     for pair in listed(
         "rose:fell fell:rose increased:decreased decreased:increased higher:lower lower:higher increase:decrease "
-        "decrease:increase approved:rejected rejected:approved won:lost lost:won may:will might:will above:below "
-        "below:above gained:lost increases:decreases supports:opposes allowed:banned banned:allowed"
+        "decrease:increase approved:rejected rejected:approved won:lost lost:won above:below below:above gained:lost "
+        "increases:decreases supports:opposes allowed:banned banned:allowed wins:loses beat:lost grew:shrank "
+        "growth:decline decline:growth larger:smaller smaller:larger best:worst worst:best strengthened:weakened "
+        "accepted:refused accused:cleared convicted:acquitted more:fewer fewer:more most:least"
     )
 )
 _DIRECTION = re.compile(rf"\b(?:{'|'.join(_OPPOSITE)})\b")
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|can|could)\b(?! not)")
+_DENIAL = re.compile(r"\s(?:not|never)\b(?! only)|(?<=[a-z])n[’']t\b")
+# A doubt and what is left without it.
+_DOUBTS = dict(
+    pair.split(":")
+    for pair in (
+        *listed("may:will might:will could:will allegedly: reportedly: possibly: probably: apparently: alleged:"),
+        *("is likely to:will", "are likely to:will", "is expected to:will", "are expected to:will"),
+        *("is thought to be:is", "is believed to be:is", "suggests that:proves that", "suggested that:proved that"),
+    )
+)
+_DOUBT = re.compile(rf"\b(?:{'|'.join(_DOUBTS)})\b\s?")
 
 Span = tuple[int, int]
 Injector = Callable[[Supported, Span, Sequence[Supported], Random], tuple[Span, str] | None]
@@ -174,12 +188,16 @@ def swapped_name(text: Supported, span: Span, _: Sequence[Supported], chance: Ra
     return None
 
 
-def negated(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
+def denied(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
     """The first auxiliary denied."""
-    match = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|can|could)\b(?! not)").search(
-        text.text.text, *span
-    )
+    match = _AUXILIARY.search(text.text.text, *span)
     return (match.span(), f"{match.group()} not") if match else None
+
+
+def affirmed(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
+    """The first denial taken away."""
+    match = _DENIAL.search(text.text.text, *span)
+    return (match.span(), "") if match else None
 
 
 def turned(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
@@ -188,10 +206,19 @@ def turned(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> t
     return (match.span(), _OPPOSITE[match.group()]) if match else None
 
 
+def settled(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
+    """A doubt taken away, or turned into certainty."""
+    match = _DOUBT.search(text.text.text, *span)
+    if match is None:
+        return None
+    put = _DOUBTS[match.group().rstrip()]
+    return match.span(), f"{put} " if put and match.group()[-1].isspace() else put
+
+
 def _inside(found: Sequence[T], span: Span) -> list[T]:
     return [f for f in found if span[0] <= f.start and f.end <= span[1]]
 
 
 ABSENT: dict[str, Injector] = {"number": number, "name": name, "date": date, "quote": quote}
-TURNED: dict[str, Injector] = {"negated": negated, "turned": turned}
+TURNED: dict[str, Injector] = {"denied": denied, "affirmed": affirmed, "turned": turned, "settled": settled}
 SWAPPED: dict[str, Injector] = {"swapped_number": swapped_number, "swapped_name": swapped_name}

@@ -94,6 +94,8 @@ def judged(text: str, given: Supported) -> dict[int, dict[str, float]]:
     for sentence in context.sentences:
         factors = found.setdefault(sentence.start, {})
         for item, here, there, other, source in swaps.judged(context, sentence):
+            if there < swaps.LEAST:
+                continue
             margin = swaps.MARGINS[swaps.sort(context, item, sentence.block, other, source)]
             factors[item.kind] = max(factors.get(item.kind, 0.0), (there - here) / margin)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.check import names, polarity, swaps
+from pipeline.check import credited, names, polarity, swaps
 
 
 class Entry(NamedTuple):
@@ -47,6 +47,7 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     Entry("names.role", "warning", "a role or title that the sources give to somebody else", names.RULE.languages),
     Entry("swaps", "warning", swaps.RULE.catches, swaps.RULE.languages),
+    Entry("swaps.publisher", "warning", credited.RULE.catches),
     Entry("polarity", "warning", polarity.RULE.catches, polarity.RULE.languages),
     Entry("polarity.status", "warning", "a “former”, “acting” or “the first” that no source has there", _ENGLISH),
     Entry("polarity.predicate", "warning", "a number said of something else than in the sources", _ENGLISH),

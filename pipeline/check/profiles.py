@@ -75,6 +75,7 @@ PROFILES = {
         | {
             "support.citation",
             "numbers.differ",
+            "swaps.publisher",
             "copying",
             "inference",
             "structure",

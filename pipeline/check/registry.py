@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.check import (
     citations,
     copying,
+    credited,
     differing,
     echoes,
     inference,
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     support.RULE,
     citations.RULE,
     swaps.RULE,
+    credited.RULE,
     polarity.RULE,
     copying.RULE,
     style.RULE,

@@ -23,6 +23,9 @@ from pipeline.text.quantities import MEASURED_UNITS, STRICT_UNITS
 
 # Characters at which a word counts half as much as beside the item.
 _HALF = 60
+# How much of what the sentence says must stand near the other's place: what a sentence says of a figure itself ("the
+# reports give different figures") stands near none.
+LEAST = 0.35
 # By how much of the sentence's weight the other's place must fit better. Two names are seldom of the same sort when
 # they have another number of words or follow another sort of word. `bench/swaps_fit.py` fits these.
 MARGINS = {"number": 0.1, "name of the same sort": 0.14, "name": 0.3, "name of another sort": 0.45}
@@ -210,7 +213,7 @@ def _run(context: Context) -> Iterator[Finding]:
     least = min(MARGINS.values())
     for sentence in context.each(context.sentences):
         for item, here, there, other, source in judged(context, sentence, least):
-            if there - here < MARGINS[sort(context, item, sentence.block, other, source)]:
+            if there < LEAST or there - here < MARGINS[sort(context, item, sentence.block, other, source)]:
                 continue
             evidence = context.evidence([(source, other.start, other.end)])
             message = (

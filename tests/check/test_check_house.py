@@ -39,7 +39,7 @@ def found(text: str, headline: str = "Council replaces the old bridge", fmt: For
     section = Section(heading="", kind=SectionKind.REPORTED, paragraphs=(Paragraph(text=text, citations=("s1.p1",)),))
     analysis = Analysis(headline=headline, dek="The council replaces the old bridge.", sections=(section,))
     report = check_analysis(analysis, DOSSIER, fmt, language="en")
-    kinds = ("style.banned", "style.headline", "numbers.differ")
+    kinds = ("style.banned", "style.headline", "numbers.differ", "swaps", "swaps.publisher")
     assert all(f.severity is not Severity.BLOCKER for f in report.findings if f.rule in kinds)
     return [(f.rule, f.message) for f in report.findings if f.rule in kinds]
 
@@ -90,6 +90,26 @@ def test_one_of_several_figures_is_not_settled(text: str, settled: bool) -> None
     messages = [message for rule, message in found(text) if rule == "numbers.differ"]
     assert len(messages) == settled
     assert all("“€31 million” (The Post) and “€27 million” (Coast Radio)" in m for m in messages)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("The reports give different figures: €31 million in The Post, €27 million in Coast Radio.", []),
+        ("The reports give different figures: €27 million in The Post, €31 million in Coast Radio.", ["27", "31"]),
+        ("That The Post speaks of €31 million and Coast Radio of €27 million suggests a gap.", []),
+        ("That The Post speaks of €27 million and Coast Radio of €31 million suggests a gap.", ["27", "31"]),
+        ("The bridge, The Post says, costs €31 million, against €27 million in Coast Radio.", []),
+        ("The bridge, Coast Radio says, costs €31 million.", ["31"]),
+        ("Only The Post has the figure of €27 million; whether others would confirm it is open.", ["27"]),
+        ("Years after the post of mayor fell vacant, the bridge costs €27 million.", []),
+        ("The Post says the bridge costs €54 million.", []),  # nobody has it: the rule `numbers` says so
+    ],
+)
+def test_a_figure_given_to_a_publisher_is_that_publishers(text: str, wrong: list[str]) -> None:
+    messages = [message for rule, message in found(text) if rule.startswith("swaps")]
+    assert [m.split(" million")[0] for m in messages] == [f"“€{n}" for n in wrong]
+    assert all("whose report doesn't have it" in m for m in messages)
 
 
 @pytest.mark.parametrize(

@@ -48,3 +48,14 @@ def test_the_source_itself_and_its_passages_are_clean() -> None:
 def test_evidence_shows_what_stands_there() -> None:
     (found,) = check("The council approved a seawall for $4 million.", [SOURCE], ONLY).findings
     assert [SOURCE[e.start : e.end] for e in found.evidence] == ["$48 million"]
+
+
+def test_a_sentence_about_a_figure_itself_is_no_swap() -> None:
+    passages = [
+        "The council approved the wall for $48 million at the close of a long hearing.",
+        "Coast Radio has seen a report of the engineers, who stand alone.",
+        "Gloria Reyes could find $640 a year but doubted that the figure would hold.",
+    ]
+    about = "The figure of $48 million stands alone in the report of Coast Radio, so it may not hold."
+    assert check(about, passages, ONLY).findings == ()
+    assert len(check("Gloria Reyes could find $48 million a year.", passages, ONLY).findings) == 1
