@@ -47,9 +47,10 @@ _OPPOSITE = dict(
         "accepted:refused accused:cleared convicted:acquitted more:fewer fewer:more most:least"
     )
 )
-_DIRECTION = re.compile(rf"\b(?:{'|'.join(_OPPOSITE)})\b")
+_DIRECTION = re.compile(rf"\b(?:{'|'.join(_OPPOSITE)})\b(?!['’])")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|can|could)\b(?! not)")
-_DENIAL = re.compile(r"\s(?:not|never)\b(?! only)|(?<=[a-z])n[’']t\b")
+_DENIAL = re.compile(r"\b(?:won|can)[’']t\b|\bcannot\b|\s(?:not|never)\b(?! only)|(?<=[a-z])n[’']t\b", re.IGNORECASE)
+_WITHOUT = {"won't": "will", "can't": "can", "cannot": "can"}
 # A doubt and what is left without it.
 _DOUBTS = dict(
     pair.split(":")
@@ -197,7 +198,7 @@ def denied(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> t
 def affirmed(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
     """The first denial taken away."""
     match = _DENIAL.search(text.text.text, *span)
-    return (match.span(), "") if match else None
+    return (match.span(), _WITHOUT.get(match.group().lower().replace("’", "'"), "")) if match else None
 
 
 def turned(text: Supported, span: Span, _: Sequence[Supported], __: Random) -> tuple[Span, str] | None:
