@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from pipeline.text.common_words import listed
 from pipeline.text.parsed import Parsed
 from pipeline.text.terms import stem
 
@@ -39,6 +40,7 @@ bear bore borne, tell told
 _BASES = {
     stem(form): stem(verb.split()[0]) for verb in _VERBS.replace("\n", " ").split(",") for form in verb.split()[1:]
 }
+_TURNS = frozenset(listed("but because while although though until unless since than whereas"))
 _BREAK = re.compile(r"[,;:()\[\]\n–—]|\s-\s|--|[.!?…]\s")
 
 
@@ -80,8 +82,8 @@ class Clauses:
     def _breaks(self) -> list[bool]:
         """Whether a clause ends before the word."""
         found = self.parsed.words[self._inside]
-        gaps = (self.parsed.text[a[2] : b[1]] for a, b in pairwise(found))
-        return [True, *(gap != " " and _BREAK.search(gap) is not None for gap in gaps)]
+        pairs = ((self.parsed.text[a[2] : b[1]], b[0]) for a, b in pairwise(found))
+        return [True, *(word in _TURNS or (gap != " " and _BREAK.search(gap) is not None) for gap, word in pairs)]
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -120,8 +122,8 @@ class Clauses:
             if marks.unsure(tokens, at):
                 states.update(dict.fromkeys(range(max(0, at - _UNSURE_BEHIND), at + _BEFORE + 1)))
         for at in found:
-            behind = [i for i in self._clause(at, _REACH) if self.terms[i] and i not in found]
-            states.update(dict.fromkeys(behind[: marks.reached], True))
+            behind = [i for i in self._clause(at, _REACH) if self.terms[i] and i not in found][: marks.reached]
+            states.update(dict.fromkeys(behind, True))
         return states
 
     def _clause(self, at: int, reach: int) -> list[int]:

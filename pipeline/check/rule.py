@@ -39,11 +39,13 @@ def said(text: str, most: int = 240) -> str:
     return f"“{line}”" if len(line) <= most else f"“{line[:most].rstrip()}…”"
 
 
-_INNER = str.maketrans("“”", "‘’")
+NEAREST = "; the nearest source text is "
+"""What joins a message and the text that `hint` shows."""
+INNER = str.maketrans("“”", "‘’")
 """Quotation marks within quotation marks."""
 
 
 def hint(context: Context, evidence: tuple[Evidence, ...]) -> str:
     """The end of a message: what the nearest source says."""
     nearest = context.quote_of(evidence)
-    return f"; the nearest source text is {said(nearest.translate(_INNER), 160)}" if nearest else ""
+    return f"{NEAREST}{said(nearest.translate(INNER), 160)}" if nearest else ""

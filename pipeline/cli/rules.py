@@ -15,7 +15,7 @@ from pipeline.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.check import Block, SourceText
-    from pipeline.models import Analysis, Place, Report
+    from pipeline.models import Analysis, Report
 
 _PAGES = {".html", ".htm", ".xhtml"}
 
@@ -59,8 +59,9 @@ def check_against(
     if as_json:
         options.print_json({**report.model_dump(mode="json"), **told})
     else:
-        for line in _lines(report, blocks):
-            options.print_text(line)
+        from pipeline.cli.found import shown
+
+        options.print_rich(shown(report, blocks, given, [_name(s) for s in sources]))
         if told:
             options.print_text(told["judge"]["told"])
     return report
@@ -103,6 +104,12 @@ def _source(location: str, number: int, folder: Path) -> list[SourceText]:
     return [SourceText(p.text, number, f"s{number + 1}.{p.id}") for p in found.passages]
 
 
+def _name(location: str) -> str:
+    if location == "-":
+        return "standard input"
+    return location if "://" in location else Path(location).name
+
+
 def _read(location: str) -> str:
     try:
         data = sys.stdin.buffer.read() if location == "-" else Path(location).read_bytes()
@@ -111,26 +118,3 @@ def _read(location: str) -> str:
             location, f"can't be read: {error.strerror}", "Name a file, or - for standard input."
         ) from None
     return data.decode("utf-8", "replace")
-
-
-def _lines(report: Report, blocks: Sequence[Block]) -> Iterator[str]:
-    from pipeline.journal import printable
-
-    texts = {(block.part, block.paragraph): block.text for block in blocks}
-    for found in report.findings:
-        where = f" · {found.place.part}" if found.place.part else ""
-        yield printable(f"{found.severity.upper()} {found.rule}{where}")
-        text = texts.get((found.place.part, found.place.paragraph), "")
-        sentence = next(
-            (text[s.place.start : s.place.end] for s in report.sentences if _holds(s.place, found.place)), ""
-        )
-        yield from (printable(f"  {line}") for line in (sentence, found.message) if line)
-        yield ""
-    yield from (printable(f"UNCHECKED {u.rule}: {u.reason}") for u in report.unchecked)
-    yield from (printable(f"Not applicable: {u.rule}: {u.reason}") for u in report.not_applicable)
-    yield f"{len(report.findings)} findings, {len(report.blockers)} of them blockers."
-
-
-def _holds(sentence: Place, found: Place) -> bool:
-    same = (sentence.part, sentence.paragraph) == (found.part, found.paragraph)
-    return same and sentence.start <= found.start < sentence.end

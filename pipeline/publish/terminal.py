@@ -43,7 +43,7 @@ _SHORT = 150
 """Characters of a message in a list."""
 _QUOTED = 200
 """Characters of the article quoted with a finding, at most."""
-_SEVERITY_STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+SEVERITY_STYLES = {Severity.BLOCKER: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STATE_STYLES = {
     DraftState.READY: "green",
     DraftState.NEEDS_ATTENTION: "red",
@@ -160,7 +160,7 @@ def _standing(draft: Draft, path: str) -> RenderableType:
 
 
 def _finding(finding: Finding, analysis: Analysis | None, dossier: Dossier) -> list[Text]:
-    style = _SEVERITY_STYLES[finding.severity]
+    style = SEVERITY_STYLES[finding.severity]
     where, words = _place(finding.place, analysis)
     key = f"key {finding.key}" if finding.severity is Severity.BLOCKER else ""
     nearest = f"Nearest: {_evidence(finding.evidence[0], dossier)}" if finding.evidence else ""
@@ -176,7 +176,7 @@ def _together(found: Sequence[Finding], analysis: Analysis | None) -> list[Text]
     """Findings of one rule under one head."""
     first = found[0]
     head = f"{first.severity.upper()} {first.rule} · {len(found)} places"
-    lines = [_text(head, _SEVERITY_STYLES[first.severity])]
+    lines = [_text(head, SEVERITY_STYLES[first.severity])]
     for finding in found:
         where, _ = _place(finding.place, analysis)
         message = finding.message if len(finding.message) <= _SHORT else f"{finding.message[:_SHORT].rstrip()}…"

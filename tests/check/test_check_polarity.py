@@ -52,4 +52,6 @@ def test_more_certain_than_the_source() -> None:
     source = "Early samples suggest that the seagrass meadow stores carbon for centuries."
     text = "Early samples proved that the seagrass meadow stores carbon for centuries."
     (found,) = check(text, [source], ONLY).findings
-    assert found.message.startswith("“proved” is surer than the source: “Early samples suggest")
+    assert found.message.startswith(
+        "“proved” is surer than the source; the nearest source text is “Early samples suggest"
+    )

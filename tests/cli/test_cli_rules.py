@@ -37,8 +37,9 @@ def test_a_text_is_checked_against_the_sources_given(nutgraf: Nutgraf, source: P
     text.write_text("The council voted 9 to 2. “We will wait,” said Berg.")
     result = nutgraf("check", text, "--source", source, "--kind", "answer")
     assert result.code == 3
-    assert "BLOCKER quotes\n  “We will wait,” said Berg.\n" in result.out
-    assert "BLOCKER numbers" in result.out
+    assert "line 1\n“We will wait,” said Berg.\nBLOCKER  quotes: The quotation “We will wait,” stands" in result.out
+    assert "BLOCKER  numbers: " in result.out
+    assert "source.txt: “" in result.out
     assert "We will not wait" in result.out
     told = nutgraf("check", text, "--source", source, "--kind", "answer", "--json")
     assert [f["rule"] for f in told.json["findings"]][:2] == ["numbers", "quotes"]
@@ -76,4 +77,5 @@ def test_a_draft_is_checked_against_other_sources(nutgraf: Nutgraf, source: Path
     assert nutgraf("check", draft, "--source", EXAMPLES / "ferries-coast.html").code == 0
     result = nutgraf("check", draft, "--source", source)
     assert result.code == 3
-    assert "BLOCKER names · " in result.out
+    assert "lede, paragraph 1\n" in result.out
+    assert "BLOCKER  names: " in result.out
