@@ -23,6 +23,8 @@ from pipeline.text.common_words import listed
 # bears the sentence out. `bench/injected.py` measures them.
 _LIKE = {"denied": 0.4, "affirmed": 0.5, "turned": 0.2, "settled": 0.55}
 _BORNE_OUT = 0.2
+# An answer puts conditions and advice of several passages into its own words: places must be more alike by this factor.
+_STRICTER = 1.5
 # Nobody writes more words to compare into a sentence, or more places of one into another.
 _MOST, _MOST_PLACES = 40, 10
 
@@ -152,9 +154,10 @@ class _Read(dict[Match, Clauses]):
 
 def _differences(context: Context, here: Clauses, evidence: Evidence) -> Iterator[tuple[int, str, Match]]:
     """(word, what is wrong with it, where) of the sentence: at most one each of denial, direction and doubt."""
+    least = _STRICTER if context.profile.answers else 1.0
     for find in (_denials, _directions, _doubts):
         for at, sort, what, places in islice(find(here, evidence), _MOST):
-            match = _otherwise(context, here, at, places, _LIKE[sort])
+            match = _otherwise(context, here, at, places, least * _LIKE[sort])
             if match is not None:
                 yield at, what, match
                 break
