@@ -10,6 +10,7 @@ import json
 import secrets
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.batch.office import MAILED, Office, job_of
@@ -42,11 +43,14 @@ def first_call(job: Job) -> ModelCall | None:
     async def capture(call: ModelCall) -> Completion:
         raise _Captured(call)
 
-    async def step(_: str, work: Any) -> Any:
+    async def reckon(_: str, work: Any) -> Any:
         return work()
 
+    async def clock() -> datetime:
+        return datetime.now(UTC)
+
     try:
-        asyncio.run(write_story(job, capture, step, Journal()))
+        asyncio.run(write_story(job, capture, reckon, clock, Journal()))
     except _Captured as captured:
         return captured.call
     return None

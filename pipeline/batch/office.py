@@ -23,9 +23,11 @@ from pipeline.connect import Connection
 from pipeline.desks import Limits, desk_names
 from pipeline.errors import NutgrafError, StoreError
 from pipeline.extract.pool import clean_forks
-from pipeline.flow.engine import VERSION, WORKFLOW, Order, Tools, launched, recorded_job
+from pipeline.flow.asking import Order
+from pipeline.flow.engine import VERSION, WORKFLOW, Tools, launched, recorded_job
 from pipeline.flow.job import Job
 from pipeline.flow.paying import walls
+from pipeline.flow.together import Together
 from pipeline.flow.workers import living, signed_in
 from pipeline.journal import Journal
 from pipeline.models import row_of
@@ -35,8 +37,9 @@ from pipeline.state.work import OPEN
 from pipeline.states import StoryState
 from pipeline.store import Store
 
-AHEAD = 3
-"""Stories in flight for each call that may be made at once: while some are checked, others are asked about."""
+AHEAD = 5
+"""Stories in flight for each call that may be made at once: while some are checked, others are asked about, and of those
+that need many calls few are left to the end, when there is nothing to ask beside them."""
 HELD = "held"
 """A queue nobody works on: what a run had no room for."""
 MAILED = "Mailed"
@@ -110,12 +113,8 @@ class Office:
 
     def order(self, job: Job) -> Order:
         """On whose account a draft is written, and within which limits."""
-        row = next(iter(self.state.work(version=job.version_id)), None)
-        runs = self.state.runs(run_id=row.run_id) if row else []
-        most = runs[0].max_cost if runs else None
-        return Order(
-            run_id=row.run_id if row else None, walls=walls(self.limits(job.desk or ""), self.of_job(job), most)
-        )
+        run_id, most = self.state.run_of(job.version_id)
+        return Order(run_id=run_id, walls=walls(self.limits(job.desk or ""), self.of_job(job), most))
 
     def close_connections(self) -> None:
         for connection in self._connections.values():
@@ -313,8 +312,9 @@ def at_work(office: Office, kind: str, desks: Sequence[str] | None) -> Iterator[
     """Signed in, with the engine on the queues of `desks`, or of all."""
     queues = None if desks is None else [queue_of(desk) for desk in desks]
     with _computing() as compute:
+        together = Together(office.state)
         tools = Tools(
-            office.of_job, office.order, office.journal, office.store, office.state, office.close_connections, compute
+            office.of_job, office.order, office.journal, office.store, together, office.close_connections, compute
         )
         started = False
 
@@ -345,6 +345,7 @@ def _computing() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     def compute(work: Callable[[], Any]) -> Any:
         return asyncio.wrap_future(pool.schedule(work, timeout=_CHECK_SECONDS))
 
+    pool.schedule(int)  # they come up while the engine does
     try:
         yield compute
     finally:

@@ -1,8 +1,9 @@
-"""Durable execution: a job is a DBOS workflow whose id is the job's version_id, each call and stage a recorded step.
+"""Durable execution: a job is a DBOS workflow whose id is the job's version_id, what it paid for is in the ledger.
 
 Every process has an executor id of its own and the version below, which never changes: work that one process left is
-continued by another, of a later nutgraf too. Where its recorded steps no longer fit the code, it is begun again from
-its recorded job, and the answers that were paid for come from the ledger (`state.spending`).
+begun again by another, of a later nutgraf too, from its recorded job. The answers that were paid for come from the
+ledger (`state.spending`), what was worked out from them is worked out again; only what must not come out otherwise,
+when the draft was finished and that it was stored, is a recorded step.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import asyncio
 import fcntl
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -21,20 +23,20 @@ from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
 from dbos._error import DBOSException
 from pydantic import ValidationError
 
-from pipeline import errors
-from pipeline.connect import JUDGING, Connection
-from pipeline.errors import Busy, ContextTooLong, ModelError, NutgrafError, Unusable
+from pipeline.connect import Connection
+from pipeline.errors import Busy, NutgrafError
+from pipeline.flow.asking import Asking, Order, Stopped, rebuilt, recorded
 from pipeline.flow.existing import renderings
 from pipeline.flow.guard import exclusive
 from pipeline.flow.job import Job, earlier_drafts, same_series
-from pipeline.flow.paying import Account
 from pipeline.flow.story import write_story
+from pipeline.flow.together import Together
 from pipeline.flow.workers import living, signed_in
 from pipeline.journal import Journal
-from pipeline.models import CallRecord, Completion, Draft, Frozen, ModelCall, Usage, hash_of
+from pipeline.models import Draft
 from pipeline.publish import render
 from pipeline.settings import Settings
-from pipeline.state import Call, State, Wall, database_url
+from pipeline.state import State, database_url
 from pipeline.states import DraftState, StoryState
 from pipeline.store import Folder, Store
 
@@ -46,13 +48,6 @@ WORKFLOW = "draft"
 _WAITS = ("Unreachable", "RateLimited", "TimedOut", "KeyRefused", "UnknownModel", "OverBudget", "StoreError")
 
 
-class Order(Frozen):
-    """For whose account a job is done: looked up when it is begun, for it may have moved to another run."""
-
-    run_id: str | None = None
-    walls: tuple[Wall, ...] = ()
-
-
 @dataclass(frozen=True)
 class Tools:
     """What a running workflow needs and can't be recorded."""
@@ -61,22 +56,18 @@ class Tools:
     order: Callable[[Job], Order]
     journal: Journal
     store: Store
-    state: State
+    together: Together
     close: Callable[[], None]
     """Ends the connections, while the engine's event loop, in which they live, still runs."""
     compute: Callable[[Callable[[], Any]], Any] | None = None
     """Runs work that only reckons, elsewhere; returns an awaitable."""
 
+    @property
+    def state(self) -> State:
+        return self.together.state
+
 
 _tools: Tools | None = None
-
-
-class _Stopped(Exception):
-    """A call failed in a way that says nothing about the draft: the run stops and can be resumed at this step."""
-
-    def __init__(self, failure: dict[str, Any]) -> None:
-        super().__init__(failure["cause"])
-        self.failure = failure
 
 
 # --- one draft, now -----------------------------------------------------------------------------
@@ -91,7 +82,7 @@ def run(job: Job, settings: Settings, tools: Tools) -> None:
     ):
         result = _start(job, tools.state).get_result(polling_interval_sec=0.05)
     if "stopped" in result:
-        raise _rebuilt(result["stopped"])
+        raise rebuilt(result["stopped"])
 
 
 @contextmanager
@@ -156,17 +147,17 @@ def launched(
 def _start(job: Job, state: State) -> Any:
     """A handle on the job's workflow: new, or begun again from what was recorded of it."""
     status = DBOS.get_workflow_status(job.version_id)
-    recorded = job.model_dump_json()
+    begun = job.model_dump_json()
     if status is not None:
         if status.status == "PENDING" and status.executor_id in living(state):
             raise _busy(job)
-        recorded = recorded_job(status) or recorded
+        begun = recorded_job(status) or begun
         if status.status in ("PENDING", "ENQUEUED"):
             DBOS.cancel_workflow(job.version_id)
         DBOS.delete_workflow(job.version_id)
         state.lose_reservations([job.version_id])
     with SetWorkflowID(job.version_id):
-        return DBOS.start_workflow(draft_workflow, recorded)
+        return DBOS.start_workflow(draft_workflow, begun)
 
 
 def recorded_job(status: WorkflowStatus) -> str | None:
@@ -179,39 +170,71 @@ def recorded_job(status: WorkflowStatus) -> str | None:
 
 
 @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1000)
-async def draft_workflow(recorded: str) -> dict[str, Any]:
+async def draft_workflow(begun: str) -> dict[str, Any]:
     try:
-        job = Job.model_validate_json(recorded)
+        job = Job.model_validate_json(begun)
     except ValidationError as error:
         return {"unreadable": str(error).splitlines()[0]}
     tools = _the_tools()
 
     async def note(state: StoryState, **told: Any) -> None:
-        await asyncio.to_thread(tools.state.note, job.version_id, job.story_id, state, **told)
+        await tools.together.do(partial(tools.state.note, job.version_id, job.story_id, state, **told))
 
     await note(StoryState.WRITING)
     seconds: dict[str, float] = {}
     try:
-        order = await asyncio.to_thread(tools.order, job)
-        step = partial(_step, seconds)
-        draft = await write_story(job, complete=partial(_complete, job, order), step=step, journal=tools.journal)
-        result = json.loads(await step("store", lambda: _store(job, draft)))
+        order, answers = await asyncio.to_thread(_begun, tools, job)
+        asking = Asking(job, order, answers, tools.connection, tools.together)
+        draft = await write_story(job, asking.complete, partial(_reckoned, seconds), _time, tools.journal)
+        result = json.loads(await _once(seconds, "store", lambda: _store(job, draft)))
         result["seconds"] = {stage: round(spent, 3) for stage, spent in seconds.items()}
-    except _Stopped as stop:
+    except Stopped as stop:
         failure = stop.failure
     except DBOSException:
         raise  # recorded steps that don't fit: the keeper begins it again
     except NutgrafError as error:
-        failure = _recorded(error)
+        failure = recorded(error)
     except Exception as error:  # noqa: BLE001  (a mistake of ours costs this draft, and no other)
         tools.journal.event("warning", message=f"{job.version_id[:8]}: {type(error).__name__}: {error}")
-        failure = _recorded(NutgrafError("internal error", f"{type(error).__name__}: {error}", "Please report it."))
+        failure = recorded(NutgrafError("internal error", f"{type(error).__name__}: {error}", "Please report it."))
     else:
         await note(StoryState.DONE, result=result)
         return {"done": result}
     state = StoryState.WAITING if failure["kind"] in _WAITS else StoryState.FAILED
-    await note(state, kind=failure["kind"], reason=str(_rebuilt(failure)))
+    await note(state, kind=failure["kind"], reason=str(rebuilt(failure)))
     return {"stopped": failure}
+
+
+def _begun(tools: Tools, job: Job) -> tuple[Order, dict[str, str]]:
+    return tools.order(job), tools.state.answers(job.version_id)
+
+
+async def _time() -> datetime:
+    """When the draft was finished: recorded, so that one that is stored again keeps its name."""
+    return datetime.fromisoformat(await _once({}, "finish", lambda: datetime.now(UTC).isoformat()))
+
+
+async def _once(seconds: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
+    """A step that is recorded: done again only if a crash came before its record."""
+    async with _timed(seconds, name):
+        return await DBOS.run_step_async({"name": name}, asyncio.to_thread, work)
+
+
+async def _reckoned(seconds: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
+    """What can be worked out again, elsewhere if there is a place for it; `seconds` is told how long it took."""
+    tools = _the_tools()
+    async with _timed(seconds, name):
+        return await (tools.compute(work) if tools.compute else asyncio.to_thread(work))
+
+
+@asynccontextmanager
+async def _timed(seconds: dict[str, float], name: str) -> AsyncIterator[None]:
+    """Adds to the stage's time: `check` of `check.head` and the like."""
+    started, stage = time.monotonic(), name.partition(".")[0]
+    try:
+        yield
+    finally:
+        seconds[stage] = seconds.get(stage, 0.0) + time.monotonic() - started
 
 
 def _store(job: Job, draft: Draft) -> str:
@@ -262,91 +285,3 @@ def _the_tools() -> Tools:
     if _tools is None:
         raise RuntimeError("a workflow runs outside of run()")
     return _tools
-
-
-# --- recorded steps -----------------------------------------------------------------------------
-
-
-async def _step(seconds: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
-    """Work done once; what it returns is recorded. Work that may run elsewhere is a `partial` of a function.
-
-    `seconds` is told how long each kind of it took, `check` of `check.head` and the like.
-    """
-
-    async def once() -> Any:
-        tools = _the_tools()
-        if tools.compute is not None and isinstance(work, partial):
-            return await tools.compute(work)
-        return await asyncio.to_thread(work)
-
-    started = time.monotonic()
-    try:
-        return await DBOS.run_step_async({"name": name}, once)
-    finally:
-        kind = "store" if name == "finish" else name.partition(".")[0]
-        seconds[kind] = seconds.get(kind, 0.0) + time.monotonic() - started
-
-
-async def _complete(job: Job, order: Order, call: ModelCall) -> Completion:
-    """One recorded model call. What the model answered is recorded also when it is of no use: it was paid for."""
-    outcome = json.loads(await DBOS.run_step_async({"name": call.name}, _ask, job, order, call))
-    if "stopped" in outcome:
-        raise _Stopped(outcome["stopped"])
-    if "unusable" in outcome:
-        raise _rebuilt(outcome["unusable"])
-    return Completion.model_validate(outcome["completion"])
-
-
-async def _ask(job: Job, order: Order, call: ModelCall) -> str:
-    tools = _the_tools()
-    connection = tools.connection(job)
-    entry = Call(job.version_id, hash_of(call), call.name, job.model, order.run_id, job.desk)
-    known = await asyncio.to_thread(tools.state.answer, entry.version_id, entry.call)
-    if known is not None:
-        return known
-    asked = connection.of_call(call)
-    account = Account(tools.state, asked, call, entry, order.walls)
-    async with asked.turn:
-        return await _answered(connection, call, account)
-
-
-async def _answered(connection: Connection, call: ModelCall, account: Account) -> str:
-    """The outcome of a call, in the ledger before it is returned."""
-    try:
-        completion = await connection.complete(call, account.admit)
-    except (Unusable, ContextTooLong) as error:
-        answer = json.dumps({"unusable": _recorded(error)})
-        await account.answered(error.usage or Usage(), answer)
-        return answer
-    except NutgrafError as error:
-        if isinstance(error, ModelError):
-            await account.failed(error)
-        # A judge that can't be asked stops no draft: the report tells.
-        kind = "unusable" if call.name.startswith(JUDGING) else "stopped"
-        return json.dumps({kind: _recorded(error)})
-    answer = json.dumps({"completion": completion.model_dump(mode="json")})
-    await account.answered(completion.usage, answer)
-    return answer
-
-
-def _recorded(error: NutgrafError) -> dict[str, Any]:
-    usage: Usage = getattr(error, "usage", None) or Usage()
-    return {
-        "kind": type(error).__name__,
-        "thing": error.thing,
-        "cause": error.cause,
-        "next_step": error.next_step,
-        "usage": usage.model_dump(mode="json"),
-        "attempts": list(getattr(error, "attempts", ())),
-        "before": [record.model_dump(mode="json") for record in getattr(error, "before", ())],
-    }
-
-
-def _rebuilt(record: dict[str, Any]) -> NutgrafError:
-    kind: type[NutgrafError] = getattr(errors, record["kind"], NutgrafError)
-    error = kind(record["thing"], record["cause"], record["next_step"])
-    if isinstance(error, ModelError):
-        error.usage = Usage.model_validate(record["usage"])
-        error.attempts = tuple(record["attempts"])
-        error.before = tuple(CallRecord.model_validate(call) for call in record.get("before", ()))
-    return error

@@ -9,11 +9,13 @@ from typing import NamedTuple
 from pipeline.connect import Connection
 from pipeline.desks import Limits
 from pipeline.flow import previous
-from pipeline.flow.engine import Order, Tools, run, supersede
+from pipeline.flow.asking import Order
+from pipeline.flow.engine import Tools, run, supersede
 from pipeline.flow.existing import renderings
 from pipeline.flow.index import open_store
 from pipeline.flow.job import Job, make_job, read_dossier
 from pipeline.flow.paying import walls
+from pipeline.flow.together import Together
 from pipeline.journal import Journal
 from pipeline.models import Dossier, Draft
 from pipeline.settings import Settings
@@ -63,7 +65,8 @@ def draft_story(
         if folder is None:
             limits = settings.desk.limits if settings.desk else Limits()
             order = Order(walls=walls(limits, connection))
-            run(job, settings, Tools(lambda _: connection, lambda _: order, journal, store, state, connection.close))
+            tools = Tools(lambda _: connection, lambda _: order, journal, store, Together(state), connection.close)
+            run(job, settings, tools)
             folder = store.find(job.version_id)
             assert folder is not None  # noqa: S101  (run has stored it)
         else:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from pipeline.connect import Connection
 from pipeline.desks import Limits
 from pipeline.errors import ModelError, OverBudget, UsageError
+from pipeline.flow.together import Together
 from pipeline.llm import may_have_cost
 from pipeline.models import ModelCall, Usage
-from pipeline.state import Call, Later, Over, State, Wall
+from pipeline.state import Call, Later, Over, Wall
 
 _SOON = 0.2
 """Seconds until it is worth asking again whether other calls have left something of the budget."""
@@ -34,9 +36,9 @@ class Account:
     """What one call does to the ledger and to the breaker."""
 
     def __init__(
-        self, state: State, connection: Connection, call: ModelCall, entry: Call, walls: tuple[Wall, ...]
+        self, together: Together, connection: Connection, call: ModelCall, entry: Call, walls: tuple[Wall, ...]
     ) -> None:
-        self._state, self._connection, self._entry, self._walls = state, connection, entry, walls
+        self._together, self._connection, self._entry, self._walls = together, connection, entry, walls
         self._worst = connection.worst_price(call)
         self._number: int | None = None
 
@@ -46,7 +48,8 @@ class Account:
             await self.failed(failed)
         self._connection.breaker.check()
         while True:
-            found = await asyncio.to_thread(self._state.reserve, self._entry, self._worst, self._walls)
+            reserve = partial(self._together.state.reserve, self._entry, self._worst, self._walls)
+            found = await self._together.do(reserve)
             match found:
                 case Over():
                     cause = (
@@ -84,4 +87,5 @@ class Account:
         if self._number is None:
             return
         number, self._number = self._number, None
-        await asyncio.to_thread(self._state.settle, number, charge, tokens=tokens, answer=answer, error=error)
+        settle = self._together.state.settle
+        await self._together.do(partial(settle, number, charge, tokens=tokens, answer=answer, error=error))

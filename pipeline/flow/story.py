@@ -1,15 +1,15 @@
 """The order of the stages after the dossier: write, check, repair, and what the result may be called.
 
-Nothing here knows the durable engine: `complete` answers a model call and `step` runs a piece of work once, returning
-the recorded result when the work is resumed. Both are given by `engine`.
+Nothing here knows the durable engine: `complete` answers a model call, `reckon` runs a piece of work, perhaps in
+another process, and `clock` tells when the draft was finished, the same time when the work is resumed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline import __version__, repair, review, write
 from pipeline.check import Copying, check, check_analysis
@@ -35,23 +35,25 @@ from pipeline.text.addressing import readable
 from pipeline.text.alignment import Aligner
 
 Complete = Callable[[ModelCall], Awaitable[Completion]]
-Step = Callable[[str, Callable[[], Any]], Awaitable[Any]]
+Reckon = Callable[[str, Callable[[], Any]], Awaitable[Any]]
+"""The name of a stage and its work: a `partial` of a function, so that another process can do it."""
+Clock = Callable[[], Awaitable[datetime]]
 
 
-async def write_story(job: Job, complete: Complete, step: Step, journal: Journal) -> Draft:
+async def write_story(job: Job, complete: Complete, reckon: Reckon, clock: Clock, journal: Journal) -> Draft:
     """Write, check and repair one story; the draft is ready, or parked with its reasons.
 
     Raises what `complete` raises beyond ModelErrors: whatever the model answered ends in a draft.
     """
     ledger = Ledger(complete)
-    story = _Story(job, ledger, step, journal)
+    story = _Story(job, ledger, await reckon("plan", partial(_planned, job)), reckon, journal)
     analysis, report = await story.written(), Report()
     if analysis is not None:
         report = await story.checked(analysis, "check")
         analysis, report = await story.repaired(analysis, report)
         report = await story.judged(analysis, report)
     reasons = _reasons(analysis, report, story.failures)
-    finished = datetime.fromisoformat(await step("finish", lambda: datetime.now(UTC).isoformat()))
+    finished = await clock()
     return Draft(
         version_id=job.version_id,
         story_id=job.story_id,
@@ -72,6 +74,17 @@ async def write_story(job: Job, complete: Complete, step: Step, journal: Journal
         related=job.related,
         created_at=finished,
     )
+
+
+class _Planned(NamedTuple):
+    dossier: Dossier
+    """Without what speaks to a model."""
+    plan: write.Plan
+
+
+def _planned(job: Job) -> _Planned:
+    dossier = readable(job.dossier).dossier
+    return _Planned(dossier, write.plan(dossier, job.format, rank, job.assignment.angle))
 
 
 def rank(query: str, texts: Sequence[str]) -> list[int]:
@@ -119,15 +132,14 @@ class Ledger:
 class _Story:
     """The stages of one story, each over the same job."""
 
-    def __init__(self, job: Job, ledger: Ledger, step: Step, journal: Journal) -> None:
-        self._job, self._step, self._journal = job, step, journal
+    def __init__(self, job: Job, ledger: Ledger, planned: _Planned, reckon: Reckon, journal: Journal) -> None:
+        self._job, self._reckon, self._journal = job, reckon, journal
         self.failures: dict[str, ModelError] = {}
-        dossier = readable(job.dossier).dossier
         self._task = write.Task(
-            dossier=dossier,
+            dossier=planned.dossier,
             format=job.format,
             assignment=job.assignment,
-            plan=write.plan(dossier, job.format, rank, job.assignment.angle),
+            plan=planned.plan,
             complete=ledger.complete,
             steps=write.SmallSteps(support) if job.small_steps else None,
         )
@@ -152,9 +164,8 @@ class _Story:
     async def checked(self, analysis: Analysis, name: str) -> Report:
         self._journal.event("check", message=f"{sum(len(s.paragraphs) for s in analysis.sections)} paragraphs")
         job = self._job
-        # A function and its arguments, so that it may be done in another process.
         work = partial(_report, analysis, job.dossier, job.format, job.assignment.language, job.copying)
-        return Report.model_validate_json(await self._step(name, work))
+        return Report.model_validate_json(await self._reckon(name, work))
 
     async def repaired(self, analysis: Analysis, report: Report) -> tuple[Analysis, Report]:
         """Each failing part is written again, one with blockers at most twice, then offending sentences go; what is not

@@ -63,11 +63,12 @@ _calls = tables.model_calls
 
 
 class Spending(Database):
-    def answer(self, version_id: str, call: str) -> str | None:
-        """What was answered to this call before, if it was."""
-        mine = (_calls.c.version_id == version_id, _calls.c.call == call, _calls.c.answer.is_not(None))
+    def answers(self, version_id: str) -> dict[str, str]:
+        """What was answered to a draft's calls before, by the hash of the call."""
+        mine = (_calls.c.version_id == version_id, _calls.c.answer.is_not(None))
         with self.transaction() as connection:
-            return connection.scalar(sa.select(_calls.c.answer).where(*mine).limit(1))
+            rows = connection.execute(sa.select(_calls.c.call, _calls.c.answer).where(*mine).order_by(_calls.c.number))
+            return {row.call: row.answer for row in reversed(rows.all())}
 
     def reserve(self, call: Call, worst: float | None, walls: Sequence[Wall] = ()) -> Reserved | Later | Over:
         """Enter an attempt with the most it can cost, unless a wall stands before it; `worst` None: unpriced."""

@@ -168,6 +168,14 @@ class WorkTable(Database):
         with self.transaction() as connection:
             return [_work(row) for row in connection.execute(query).mappings()]
 
+    def run_of(self, version_id: str) -> tuple[str | None, float | None]:
+        """The run a draft belongs to, and what that may cost at most."""
+        both = tables.work.join(tables.runs, tables.work.c.run_id == tables.runs.c.run_id, isouter=True)
+        query = sa.select(tables.work.c.run_id, tables.runs.c.max_cost).select_from(both)
+        with self.transaction() as connection:
+            row = connection.execute(query.where(tables.work.c.version_id == version_id)).one_or_none()
+            return (row[0], row[1]) if row else (None, None)
+
     def moved(self, run_id: str, known: Mapping[str, Work]) -> dict[str, Work]:
         """All of a run; read anew are those that `known` doesn't have as they are, so that none is ever missed."""
         table = tables.work

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.models import Document, Dossier, Passage
 
@@ -26,6 +27,7 @@ def visible(text: str) -> str:
     return "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE or c in _JOINERS)
 
 
+@lru_cache(maxsize=4096)  # every call of a draft shows the same passages
 def disarmed(text: str, fence: str) -> str:
     """Source text that can't be taken for a delimiter, a role tag or a passage id.
 
