@@ -38,8 +38,8 @@ from pipeline.states import StoryState
 from pipeline.store import Store
 
 AHEAD = 5
-"""Stories in flight for each call that may be made at once: while some are checked, others are asked about, and of those
-that need many calls few are left to the end, when there is nothing to ask beside them."""
+"""Stories in flight for each call that may be made at once: while some are checked, others are asked about, and few of
+those that need many calls are left to the end, when there is nothing to ask beside them."""
 HELD = "held"
 """A queue nobody works on: what a run had no room for."""
 MAILED = "Mailed"
