@@ -36,7 +36,7 @@ from pipeline.state.tables import model_calls
 from pipeline.store import Store
 
 CONCURRENCY = 8
-SECONDS = 0.3
+SECONDS = 0.5
 """That a call takes."""
 Result = dict[str, object]
 Process = subprocess.Popen[bytes]

@@ -91,11 +91,12 @@ class Handler(BaseHTTPRequestHandler):
     def _chat(self, raw: bytes) -> None:
         body = json.loads(raw)
         prompt = "\n".join(str(m.get("content")) for m in body.get("messages", []))
-        call = {"request": body, "prompt": prompt, "status": 200, "at": time.time(), "tokens": 0}
+        call = {"request": body, "prompt": prompt, "status": 200, "at": time.time(), "tokens": 0, "fault": ""}
         self.record = call
         with self.state.lock:
             self.state.calls.append(call)
         reply = self.state.next_reply(prompt) or self.state.drawn_fault() or Reply()
+        call["fault"] = reply.drawn
         time.sleep(reply.delay or self.state.config.delay)
         try:
             check_request(body, self.state.config)

@@ -7,7 +7,7 @@ import random
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from fake_answers import Writer, schema_in
@@ -93,20 +93,22 @@ class Reply:
     """`reset`, `hang`, `stall` (silence after half), `cut` (stream or body broken off), `silent_cut` (a stream that
     ends as if it were whole), `cut_utf8`, `drip` (one byte every `interval` seconds), `stream_error`, `no_json`."""
     interval: float = 1.0
+    drawn: str = ""
+    """The kind of fault that was drawn (`Config.faults`)."""
 
 
-_FAULTS: tuple[Callable[[], Reply], ...] = (
-    lambda: Reply(status=429, headers={"retry-after": "1"}, body={"error": {"message": "Too many requests."}}),
-    lambda: Reply(status=500, body={"error": {"message": "The server had an error."}}),
-    lambda: Reply(status=503, body={"error": {"message": "The engine is overloaded."}}),
-    lambda: Reply(fault="reset"),
-    lambda: Reply(fault="hang"),
-    lambda: Reply(fault="cut"),
-    lambda: Reply(text='{"headline": "Half a'),
-    lambda: Reply(json={"wrong": "schema"}),
-    lambda: Reply(refusal="I can't help with that."),
-    lambda: Reply(choices=[]),
-)
+_FAULTS: dict[str, Callable[[], Reply]] = {
+    "429": lambda: Reply(status=429, headers={"retry-after": "1"}, body={"error": {"message": "Too many requests."}}),
+    "500": lambda: Reply(status=500, body={"error": {"message": "The server had an error."}}),
+    "503": lambda: Reply(status=503, body={"error": {"message": "The engine is overloaded."}}),
+    "reset": lambda: Reply(fault="reset"),
+    "hang": lambda: Reply(fault="hang"),
+    "truncated body": lambda: Reply(fault="cut"),
+    "broken JSON": lambda: Reply(text='{"headline": "Half a'),
+    "wrong schema": lambda: Reply(json={"wrong": "schema"}),
+    "refusal": lambda: Reply(refusal="I can't help with that."),
+    "no choice": lambda: Reply(choices=[]),
+}
 
 
 class RefusedCall(Exception):
@@ -144,7 +146,8 @@ class State:
         with self.lock:
             if self.dice.random() >= self.config.faults:
                 return None
-            return self.dice.choice(_FAULTS)()
+            name = self.dice.choice(list(_FAULTS))
+            return replace(_FAULTS[name](), drawn=name)
 
     def next_reply(self, prompt: str) -> Reply | None:
         with self.lock:
