@@ -87,9 +87,26 @@ class Office:
             self._settings[desk] = settings_module.load(self.folder, self.flags, desk=desk)
         return self._settings[desk]
 
-    def reload(self) -> None:
-        """Desk files may have changed; connections stay."""
-        self._settings.clear()
+    def reload(self) -> dict[str, NutgrafError]:
+        """Desk files may have changed; one with a mistake keeps the settings it had, its mistake is returned.
+
+        Connections stay.
+        """
+        mistakes: dict[str, NutgrafError] = {}
+        found: dict[str, Settings] = {}
+        for desk in desk_names(self.base.desk_folder):
+            try:
+                found[desk] = settings_module.load(self.folder, self.flags, desk=desk)
+            except NutgrafError as error:
+                mistakes[desk] = error
+                if desk in self._settings:
+                    found[desk] = self._settings[desk]
+        self._settings = found
+        return mistakes
+
+    def desks(self) -> dict[str, Settings]:
+        """Of those that were read when they were last looked at."""
+        return dict(self._settings)
 
     def limits(self, desk: str) -> Limits:
         found = self.settings(desk).desk

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline import settings as settings_module
 from pipeline.batch import alerts, summary
 from pipeline.batch.collector import Brought
 from pipeline.batch.estimate import Estimate, estimated
@@ -40,13 +42,20 @@ def run(
     batch_api: bool = False,
 ) -> summary.Summary:
     """Run the desks once, all of them when none is named. Raises Busy when another `run` is at it."""
-    with opened(folder, flags, journal) as office:
-        names = checked(office, desks, max_cost)
-        with office.state.hold("run", wait=False) as mine:
-            if not mine:
-                raise _busy(office)
-            with at_work(office, "run", names):
-                return one_run(office, names, limit=limit, max_cost=max_cost, batch_api=batch_api)
+    try:
+        with opened(folder, flags, journal) as office:
+            names = checked(office, desks, max_cost)
+            with office.state.hold("run", wait=False) as mine:
+                if not mine:
+                    raise _busy(office)
+                with at_work(office, "run", names):
+                    return one_run(office, names, limit=limit, max_cost=max_cost, batch_api=batch_api)
+    except Exception as error:
+        if not isinstance(error, Busy):
+            with suppress(NutgrafError):  # the settings may be what is wrong
+                names = list(desks) or desk_names(settings_module.load(folder, flags).desk_folder)
+                alerts.failed(lambda desk: settings_module.load(folder, flags, desk=desk), journal, names, error)
+        raise
 
 
 def dry_run(
@@ -132,7 +141,7 @@ def one_run(
         told = summary.summed_up(office.state, run_id)
         log.finish(told)
         summary.write(office, told)
-    alerts.send(office, told)
+    alerts.send(office.settings, office.journal, told)
     return told
 
 

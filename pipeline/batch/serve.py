@@ -10,9 +10,10 @@ from typing import Any
 
 from dbos import DBOS
 
+from pipeline.batch import alerts
 from pipeline.batch.office import Office, at_work, opened
 from pipeline.batch.run import checked, one_run
-from pipeline.desks import Schedule, desk_names
+from pipeline.desks import Schedule
 from pipeline.errors import NutgrafError
 from pipeline.flow.publishing import Publisher, due
 from pipeline.flow.workers import living
@@ -30,8 +31,10 @@ _LAST_WORDS = 20.0
 _office: Office | None = None
 
 
-def serve(folder: Path, flags: dict[str, Any], journal: Journal, over: threading.Event) -> None:
-    """Until `over` is set."""
+def serve(
+    folder: Path, flags: dict[str, Any], journal: Journal, over: threading.Event, reload: float = _RELOAD
+) -> None:
+    """Until `over` is set. A desk file that breaks meanwhile is told of once, and its desk goes on as it was."""
     global _office  # noqa: PLW0603  (the engine calls scheduled functions by name)
     with opened(folder, flags, journal) as office:
         office.pause, office.over = _PAUSE, over
@@ -40,10 +43,12 @@ def serve(folder: Path, flags: dict[str, Any], journal: Journal, over: threading
         with at_work(office, "serve", None):
             office.client.register_queue(_DESKS, worker_concurrency=_DESKS_AT_ONCE)
             schedules: dict[str, Schedule | None] = {}
+            mistakes: dict[str, str] = {}
             while True:
+                mistakes = _reloaded(office, mistakes)
                 schedules = _scheduled(office, schedules)
                 _end_embargoes(office, list(schedules))
-                if over.wait(_RELOAD):
+                if over.wait(reload):
                     break
             _let_end(office)
 
@@ -71,6 +76,8 @@ def scheduled_run(at: datetime, desk: str) -> None:
         one_run(office, [desk])
     except NutgrafError as error:
         office.journal.event("warning", message=f"desk {desk}: {error}", desk=desk)
+        if not office.over.is_set():
+            alerts.failed(office.settings, office.journal, [desk], error)
     finally:
         office.going.discard(threading.get_ident())
 
@@ -88,19 +95,20 @@ def _end_embargoes(office: Office, desks: list[str]) -> None:
             office.journal.event(kind, message=message, desk=name)
 
 
+def _reloaded(office: Office, known: dict[str, str]) -> dict[str, str]:
+    """The mistakes in desk files by desk; those that are new, and those that are mended, are told."""
+    mistakes = {name: str(error) for name, error in office.reload().items()}
+    for name, mistake in mistakes.items():
+        if known.get(name) != mistake:
+            office.journal.event("warning", message=mistake, desk=name)
+    for name in set(known) - set(mistakes):
+        office.journal.event("schedule", message=f"desk {name}: its file can be read again", desk=name)
+    return mistakes
+
+
 def _scheduled(office: Office, known: dict[str, Schedule | None]) -> dict[str, Schedule | None]:
-    """Bring the engine's queues and schedules up to the desk files; a file with a mistake keeps the schedule it had."""
-    office.reload()
-    found: dict[str, Schedule | None] = {}
-    for name in desk_names(office.base.desk_folder):
-        try:
-            desk = office.settings(name).desk
-        except NutgrafError as error:
-            office.journal.event("warning", message=str(error), desk=name)
-            if name in known:
-                found[name] = known[name]
-            continue
-        found[name] = desk.schedule if desk else None
+    """Bring the engine's queues and schedules up to the desk files."""
+    found = {name: settings.desk.schedule for name, settings in office.desks().items() if settings.desk}
     if found != known:
         office.listen(list(found))
         kept = {name: schedule for name, schedule in found.items() if schedule is not None}

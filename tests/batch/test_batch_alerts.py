@@ -103,6 +103,18 @@ def test_a_breaker_is_an_alert_that_holds_no_key(nutgraf: Nutgraf, ear: Ear) -> 
     assert nutgraf.fake.key not in json.dumps(alert)
 
 
+def test_a_run_that_ends_by_an_error_is_an_alert(nutgraf: Nutgraf, ear: Ear) -> None:
+    make_desk(nutgraf.folder, 1, more=ear.desk)
+    state = nutgraf.folder / "output" / ".state"
+    state.mkdir(parents=True)
+    (state / "nutgraf.sqlite").write_bytes(b"no database, but long enough to be taken for a broken one" * 20)
+    result = nutgraf("run", "--quiet")
+    assert (result.code, len(result.err.splitlines())) == (1, 1)
+    [(path, alert)] = ear.heard
+    assert path == "/alert-5ecret"
+    assert alert["message"].startswith("the run failed: ")
+
+
 def test_a_source_that_cannot_be_read_is_an_alert(nutgraf: Nutgraf, ear: Ear) -> None:
     (nutgraf.folder / "sources").mkdir()
     desk = f'name = "City"\nfolders = ["nowhere"]\n{ear.desk}'

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import time
@@ -9,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from batch_folder import make_desk, queue_by_hand, work_left
+from batch_folder import make_desk
 from nutgraf_command import Nutgraf
 from postgres_server import PostgresServer
 
@@ -57,27 +56,29 @@ def test_work_left_by_another_version_is_begun_again_and_its_answers_are_not_pai
     _check(nutgraf, 1)
 
 
-def test_one_of_two_workers_is_killed_three_times(nutgraf: Nutgraf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_of_two_workers_beside_a_run_is_killed_three_times(
+    nutgraf: Nutgraf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_desk(nutgraf.folder, STORIES, more=DESK)
     nutgraf.fake.configure(delay=0.3)
     with PostgresServer() as url:
         monkeypatch.setenv("NUTGRAF_DATABASE_URL", url)
-        environment = {**os.environ, **nutgraf.environment}
         workers = [_serve(nutgraf), _serve(nutgraf)]
+        run = nutgraf.start("run", "--quiet", "--json")
         try:
-            queue_by_hand(nutgraf.folder, environment, "city")
             for kill in range(3):
                 _when_asked(nutgraf, 4 * kill + 3)
                 victim = kill % 2
                 workers[victim].kill()
                 workers[victim].communicate()
                 workers[victim] = _serve(nutgraf)
-            _when(lambda: not work_left(nutgraf.folder, environment), seconds=60)
+            told, _ = run.communicate(timeout=60)
+            assert json.loads(told)["stories"] == {"done": STORIES}
             _check(nutgraf, 3)
         finally:
-            for worker in workers:
-                worker.kill()
-                worker.communicate()
+            for process in (*workers, run):
+                process.kill()
+                process.communicate()
 
 
 def _serve(nutgraf: Nutgraf) -> subprocess.Popen[str]:
