@@ -35,6 +35,8 @@ bench: $(INSTALLED)
 	$(BIN)/python bench/overhead.py
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/kill.py
+	$(BIN)/python bench/faults.py
+	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/related.py
 	$(BIN)/python bench/injection.py
 	$(BIN)/python bench/desk.py

@@ -3,7 +3,8 @@
     python bench/memory.py [--pages 5000] [--drafts 200]
 
 A site on loopback, in a process of its own, has a sitemap and pages of 20 to 100 kB, most of it markup; every page is a
-story. The run collects, groups and queues all of them and writes until there are so many drafts; then it is stopped.
+story. The run collects, groups and queues all of them while it writes, and goes on until there are so many drafts at
+least; then it is stopped.
 Measured twice a second over the run's process and its descendants: PSS (shared pages counted once, the figure to watch)
 and the sum of RSS (shared pages counted in each process).
 """
@@ -122,6 +123,10 @@ def memory(pids: list[int]) -> tuple[int, int]:
     return pss, rss
 
 
+def log(folder: Path) -> list[str]:
+    return [line for path in (folder / "output").glob("runs/*/run.jsonl") for line in path.read_text().splitlines()]
+
+
 def bench(pages: int, drafts: int) -> dict[str, object]:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
@@ -143,24 +148,23 @@ def bench(pages: int, drafts: int) -> dict[str, object]:
         command = [sys.executable, "-c", code, "run", "--quiet", "--allow-private", "--json", "--dir", place]
         began = time.monotonic()
         run = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        peaks, written = {"collecting": (0, 0), "writing": (0, 0)}, 0
-        while run.poll() is None and written < drafts:
-            stage = "writing" if written else "collecting"
+        peaks, written = {"collecting": (0, 0), "after": (0, 0)}, 0
+        collected: list[dict[str, int]] = []
+        while run.poll() is None and (written < drafts or not collected):
+            stage = "after" if collected else "collecting"
             pss, rss = memory(family(run.pid))
             peaks[stage] = max(peaks[stage][0], pss), max(peaks[stage][1], rss)
             time.sleep(0.5)
             written = len(list((folder / "output").glob("20*/draft.json")))
+            collected = [json.loads(line) for line in log(folder) if '"run.collected"' in line]
         seconds = time.monotonic() - began
         run.send_signal(signal.SIGTERM)
         run.communicate(timeout=120)
-        kept = list((folder / "output").glob("runs/*/run.jsonl"))
-        events = [json.loads(line) for path in kept for line in path.read_text("utf-8").splitlines()]
     site.kill()
-    [collected] = [event for event in events if event["event"] == "run.collected"]
     sizes = [len(large_page(n)) for n in range(0, pages, max(1, pages // 200))]
     return {
-        "pages": collected["pages"],
-        "stories": collected["stories"],
+        "pages": collected[0]["pages"],
+        "stories": collected[0]["stories"],
         "kilobytes_a_page": round(sum(sizes) / len(sizes) / 1000),
         "largest_kilobytes": round(max(sizes) / 1000),
         "drafts": written,
