@@ -154,6 +154,8 @@ def cancel(folder: Path, flags: dict[str, Any], journal: Journal, run_id: str) -
             cause = "fits several runs" if runs and run_id else "there is no such run"
             raise NotFound(f"run {run_id!r}", cause, "`nutgraf status` shows the runs.")
         left = office.state.work(run_id=runs[0].run_id, states=(*OPEN, StoryState.WAITING))
+        if not left and runs[0].state != "running":
+            raise NotFound(f"run {runs[0].run_id}", f"is {runs[0].state}, and nothing of it is left", "Nothing to do.")
         office.state.end_run(runs[0].run_id, "cancelled", "cancelled by hand")
         for row in left:
             reason = "cancelled by hand"

@@ -19,7 +19,7 @@ from pipeline.batch.office import MAILED, Office, at_work, opened
 from pipeline.batch.plan import Collected, gather_desk, queue_stories
 from pipeline.batch.runlog import RunLog
 from pipeline.desks import desk_names
-from pipeline.errors import Busy, NutgrafError, UsageError
+from pipeline.errors import Busy, NutgrafError, StoreError, UsageError
 from pipeline.flow.paying import walls
 from pipeline.flow.workers import living
 from pipeline.journal import Journal
@@ -148,6 +148,8 @@ def one_run(
 def _queued(office: Office, brought: Brought, run_id: str, room: int | None, mail: Mail) -> Collected:
     try:
         found = queue_stories(office, brought, run_id, room, mailed=mail.sends)
+    except StoreError:
+        raise
     except NutgrafError as error:  # one desk's trouble is not another's
         office.journal.event("warning", message=f"desk {brought.desk}: {error}", desk=brought.desk)
         return Collected(brought.desk, failed=(str(error),), seconds=round(brought.seconds, 2))

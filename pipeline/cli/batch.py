@@ -7,8 +7,9 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -109,7 +110,8 @@ def status(
     from pipeline.state import open_state
 
     settings = options.load(dir)
-    with open_state(settings.state_folder, settings.database_url) as state:
+    ends = suppress(KeyboardInterrupt) if watch else nullcontext()
+    with open_state(settings.state_folder, settings.database_url) as state, ends:
         while True:
             found = overview.status(state)
             if as_json:
@@ -248,6 +250,11 @@ def _summary_lines(told: Summary) -> list[str]:
     if told.state == "stopped":
         lines.append(f"Stopped early: {told.reason} The same command goes on.")
     lines += [f"failed: {line.title}: {line.reason}" for line in told.lines if line.state == "failed"]
+    for one in told.collected:
+        lines += [f"desk {one['desk']}: {one['failed'][0]}"] if one["failed"] else []
+        refused = Counter(page.rpartition(" [")[2].rstrip("]") for page in one["refused"])
+        why = ", ".join(f"{n} {reason}" for reason, n in refused.most_common())
+        lines += [f"desk {one['desk']}: {refused.total()} pages refused ({why})."] if refused else []
     return [printable(line) for line in lines]
 
 

@@ -46,7 +46,7 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self._thing = f"state database {sa.make_url(url).render_as_string(hide_password=True)}"
-        except SQLAlchemyError:
+        except (SQLAlchemyError, ValueError):  # ValueError: of a port that is no number
             cause = "is no database address"
             raise StoreError("NUTGRAF_DATABASE_URL", cause, "Use postgresql://user:password@host/name.") from None
         arguments: dict[str, Any] = {"timeout": 30} if url.startswith("sqlite") else {}
@@ -86,8 +86,11 @@ class Database:
         connection = self._connected()
 
         def take() -> bool:
-            held = connection.execute(sa.text("SELECT pg_try_advisory_lock(:family, :key)"), key).scalar()
-            connection.commit()
+            try:
+                held = connection.execute(sa.text("SELECT pg_try_advisory_lock(:family, :key)"), key).scalar()
+                connection.commit()
+            except SQLAlchemyError as error:
+                raise self._failed(error) from error
             return bool(held)
 
         try:
