@@ -148,12 +148,11 @@ def bench(pages: int, drafts: int) -> dict[str, object]:
         command = [sys.executable, "-c", code, "run", "--quiet", "--allow-private", "--json", "--dir", place]
         began = time.monotonic()
         run = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        peaks, written = {"collecting": (0, 0), "after": (0, 0)}, 0
+        peak, written = (0, 0), 0
         collected: list[dict[str, int]] = []
         while run.poll() is None and (written < drafts or not collected):
-            stage = "after" if collected else "collecting"
             pss, rss = memory(family(run.pid))
-            peaks[stage] = max(peaks[stage][0], pss), max(peaks[stage][1], rss)
+            peak = max(peak[0], pss), max(peak[1], rss)
             time.sleep(0.5)
             written = len(list((folder / "output").glob("20*/draft.json")))
             collected = [json.loads(line) for line in log(folder) if '"run.collected"' in line]
@@ -169,9 +168,8 @@ def bench(pages: int, drafts: int) -> dict[str, object]:
         "largest_kilobytes": round(max(sizes) / 1000),
         "drafts": written,
         "seconds": round(seconds),
-        **{f"{stage}_pss_mb": round(peak[0] / 1024) for stage, peak in peaks.items()},
-        "peak_pss_mb": round(max(peak[0] for peak in peaks.values()) / 1024),
-        "peak_rss_sum_mb": round(max(peak[1] for peak in peaks.values()) / 1024),
+        "peak_pss_mb": round(peak[0] / 1024),
+        "peak_rss_sum_mb": round(peak[1] / 1024),
     }
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from dbos import DBOS
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.batch import alerts
 from pipeline.batch.office import Office, at_work, opened
 from pipeline.batch.run import checked, one_run
 from pipeline.desks import Schedule
-from pipeline.errors import NutgrafError
+from pipeline.errors import NutgrafError, StoreError
 from pipeline.flow.publishing import Publisher, due
 from pipeline.flow.workers import living
 from pipeline.journal import Journal
@@ -44,12 +45,14 @@ def serve(
             office.client.register_queue(_DESKS, worker_concurrency=_DESKS_AT_ONCE)
             schedules: dict[str, Schedule | None] = {}
             mistakes: dict[str, str] = {}
-            while True:
-                mistakes = _reloaded(office, mistakes)
-                schedules = _scheduled(office, schedules)
-                _end_embargoes(office, list(schedules))
-                if over.wait(reload):
-                    break
+            while not over.is_set():
+                try:
+                    mistakes = _reloaded(office, mistakes)
+                    schedules = _scheduled(office, schedules)
+                    _end_embargoes(office, list(schedules))
+                except (StoreError, SQLAlchemyError) as error:  # a database that is started anew comes back
+                    journal.event("warning", message=" ".join(str(error).split())[:300])
+                over.wait(reload)
             _let_end(office)
 
 
