@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline.batch.office import Office
 from pipeline.batch.summary import Summary
@@ -84,6 +85,7 @@ def _story(row: Work) -> dict[str, Any]:
 
 def _call(office: Office, call: Mapping[str, Any]) -> dict[str, Any]:
     desk = call["desk"]
+    server = urlsplit(f"//{office.connection(desk).label}" if desk else "")
     more = {"error.type": call["error"].partition(":")[0], "error.message": call["error"]} if call["error"] else {}
     seconds = (call["ended"] - call["began"]).total_seconds() if call["ended"] else None
     return _event(
@@ -97,7 +99,8 @@ def _call(office: Office, call: Mapping[str, Any]) -> dict[str, Any]:
             "gen_ai.usage.output_tokens": call["completion_tokens"],
             "gen_ai.usage.cache_read.input_tokens": call["cached_tokens"],
             "gen_ai.client.operation.duration": seconds,
-            "server.address": office.connection(desk).label if desk else None,
+            "server.address": server.hostname,
+            "server.port": server.port,
             "nutgraf.call": call["name"],
             "nutgraf.version_id": call["version_id"],
             "nutgraf.cost": call["charge"],
