@@ -90,20 +90,20 @@ PROFILES = {
         "answer",
         _GROUNDING,
         answers=True,
-        closeness=Closeness(share=0.100, own=0.032, stretch=0.7),
+        closeness=Closeness(share=0.100, own=0.033, stretch=0.7),
         common_part=Severity.NOTE,
         titles=True,
     ),
     "summary": Profile(
         "summary",
         _GROUNDING,
-        closeness=Closeness(share=0.263, own=0.089, pairs=0.4),
+        closeness=Closeness(share=0.263, own=0.088, pairs=0.4),
         partial_name=Severity.NOTE,
         common_part=Severity.NOTE,
         titles=True,
     ),
     "claim": Profile(
-        "claim", _GROUNDING, closeness=Closeness(share=0.145, own=0.077), common_part=Severity.NOTE, titles=True
+        "claim", _GROUNDING, closeness=Closeness(share=0.133, own=0.103), common_part=Severity.NOTE, titles=True
     ),
 }
 

@@ -145,11 +145,11 @@ class Aligner:
     def weakest(self, terms: Sequence[str], length: int) -> float:
         """The least share that two neighbouring source sentences cover of any `length` of these terms in a row."""
         least = 1.0
-        for first in range(max(1, len(terms) - length + 1)):
+        for first in range(max(0, len(terms) - length) + 1 if terms else 0):
             weights = {term: self.weight(term) for term in terms[first : first + length]}
             gains = self._gains(weights)
             pool = nsmallest(_POOL, gains, key=lambda i: (-gains[i], i))
-            least = min(least, self._close(weights, gains, pool) / (sum(weights.values()) or 1.0))
+            least = min(least, self._close(weights, gains, pool) / sum(weights.values()))
         return least
 
     def weight(self, term: str) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.text.common_words import STOPWORDS
+from pipeline.text.irregular import IRREGULAR
 from pipeline.text.words import Word, is_unspaced
 
 
@@ -31,10 +32,12 @@ def terms_of(tokens: Sequence[Word]) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A light English stem: enough to join "warned", "warns" and "warning"; numbers lose their group commas."""
+    """A light English stem: enough to join "warned", "warns" and "warning", or "wrote" and "writing"; numbers lose
+    their group commas."""
     if word[0].isdigit():
         return word.replace(",", "")
     word = word.removesuffix("'s").removesuffix("'")
+    word = IRREGULAR.get(word, word)
     if len(word) > 5 and word.endswith("ing"):
         return _undouble(word[:-3])
     if len(word) > 4 and word.endswith(("ies", "ied")):

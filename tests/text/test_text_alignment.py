@@ -83,3 +83,18 @@ def test_matches_lie_inside_their_sources(sources: list[str], sentence: str) -> 
 def test_a_text_supports_itself(text: str) -> None:
     aligner = Aligner([text])
     assert all(aligner.evidence(text[a:b])[0] > 0.99 for a, b in aligner.sources[0].sentences)
+
+
+def test_forms_that_no_ending_tells_are_joined() -> None:
+    aligner = Aligner(["The women wrote that thieves stole a ship.", "The women read the letter."])
+    support, matches = aligner.evidence("A woman writes of a thief stealing ships.")
+    assert (support, [match.source for match in matches][:1]) == (1.0, [0])
+
+
+def test_the_weakest_stretch_of_a_sentence() -> None:
+    aligner = Aligner(["Heavy rain flooded the harbour. Ferries stayed moored. Fishermen mended nets at home."])
+    retold = ["rain", "flood", "harbour", "ferry", "stay", "moor"]
+    assert aligner.weakest(retold, 3) == 1.0
+    assert aligner.weakest([*retold, "penguin", "juggl", "orang"], 3) == 0.0
+    assert aligner.weakest(["rain"], 3) == 1.0
+    assert aligner.weakest([], 3) == 1.0
