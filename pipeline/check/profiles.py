@@ -97,13 +97,13 @@ PROFILES = {
     "summary": Profile(
         "summary",
         _GROUNDING,
-        closeness=Closeness(share=0.263, own=0.088, pairs=0.4),
+        closeness=Closeness(share=0.259, own=0.091, pairs=0.4),
         partial_name=Severity.NOTE,
         common_part=Severity.NOTE,
         titles=True,
     ),
     "claim": Profile(
-        "claim", _GROUNDING, closeness=Closeness(share=0.133, own=0.103), common_part=Severity.NOTE, titles=True
+        "claim", _GROUNDING, closeness=Closeness(share=0.135, own=0.100), common_part=Severity.NOTE, titles=True
     ),
 }
 
