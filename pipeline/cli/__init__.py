@@ -15,8 +15,9 @@ options.py  what the commands share
 from __future__ import annotations
 
 import sys
+from functools import cache
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -69,6 +70,12 @@ desk.add_to(app)
 publish.add_to(app)
 
 
+@cache
+def _command() -> Any:
+    """Put together once in a process: that takes longer than many a command."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; exit codes: 0 done, 1 failed, 2 usage, 3 parked or refused, 75 held by another run."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -77,7 +84,7 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal or a file name of another encoding is no reason to fail
     try:
-        code = app([a for a in given if a != "--debug"], standalone_mode=False)
+        code = _command()([a for a in given if a != "--debug"], standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             raise

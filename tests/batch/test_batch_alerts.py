@@ -119,7 +119,7 @@ def test_a_source_that_cannot_be_read_is_an_alert(nutgraf: Nutgraf, ear: Ear) ->
     (nutgraf.folder / "sources").mkdir()
     desk = f'name = "City"\nfolders = ["nowhere"]\n{ear.desk}'
     (nutgraf.folder / "sources" / "city.toml").write_text(desk)
-    nutgraf("run", "--quiet")
+    assert "desk city: nowhere: " in nutgraf("run", "--quiet").out
     [(path, alert)] = ear.heard
     assert path == "/alert-5ecret"
     assert "no source could be read" in alert["message"]

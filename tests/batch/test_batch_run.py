@@ -28,6 +28,8 @@ def test_a_run_writes_each_story_once_and_a_second_run_nothing(nutgraf: Nutgraf)
     assert len({d.story_id for d in drafts}) == 3
     calls, files = len(nutgraf.fake.calls()), _files(nutgraf.folder)
 
+    finished = nutgraf("cancel", told.json["run_id"])
+    assert (finished.code, "nothing of it is left" in finished.err) == (2, True)
     again = nutgraf("run", "--json").json
     assert again["stories"] == {}
     assert len(nutgraf.fake.calls()) == calls
@@ -215,9 +217,10 @@ def test_a_mistake_is_one_line(nutgraf: Nutgraf, arguments: list[str], desk: str
     assert len(result.err.splitlines()) == 1
 
 
-def test_a_database_out_of_reach_is_one_line(nutgraf: Nutgraf, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", ["127.0.0.1:9/nutgraf", "127.0.0.1:port/nutgraf", "@/nutgraf", "[::1/nutgraf"])
+def test_a_database_out_of_reach_is_one_line(nutgraf: Nutgraf, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     make_desk(nutgraf.folder, 1)
-    monkeypatch.setenv("NUTGRAF_DATABASE_URL", "postgresql://desk:hunter2@127.0.0.1:9/nutgraf")
+    monkeypatch.setenv("NUTGRAF_DATABASE_URL", f"postgresql://desk:hunter2@{address}")
     result = nutgraf("run")
     assert (result.code, len(result.err.splitlines())) == (1, 1)
     assert "hunter2" not in result.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import asyncio
 import os
 import signal
 import time
@@ -46,6 +47,22 @@ def test_pages_come_back_in_order_whatever_happens_to_some() -> None:
     texts = {tag: one.passages[0].text.split()[0] for tag, one in found if isinstance(one, Document)}
     assert texts == {n: str(n) for n in (0, 1, 3, 4, 6, 7)}
     assert found[8][1] is failed
+
+
+def test_pages_that_come_one_by_one_are_read_side_by_side() -> None:
+    pages = [given for _, given in numbered(4, marked={1: "hangs", 2: "crashes"})]
+
+    async def read_all() -> list[Document | SourceError]:
+        return await asyncio.gather(*map(pool.read_one, pages))
+
+    with ExtractionPool(hostile, workers=2, timeout=1) as pool:
+        found = asyncio.run(read_all())
+    assert [one.reason if isinstance(one, Refused) else "read" for one in found] == [
+        "read",
+        "timeout",
+        "crashed",
+        "read",
+    ]
 
 
 def test_workers_are_replaced_after_so_many_pages() -> None:
