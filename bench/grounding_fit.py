@@ -8,7 +8,7 @@ weighing the same: tried is every pair of a coarse grid, and taken is the mean o
 (BA) is within 0.01 of the best, so that no single text decides. Cross-validation leaves out whole sources: all texts
 about one source are in one fold; it is repeated with other folds. The interval (95%) is bootstrapped over sources.
 It covers the fitting of these two numbers, not the choice of this form among the forms that were tried (`pairs` was
-tried at five values), nor the work on the other rules.
+tried at six values, `stretch` at three), nor the work on the other rules.
 Prints one line for each set and ends with one JSON line.
 """
 

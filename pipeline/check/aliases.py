@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.text.common_words import TITLES
 from pipeline.text.names import key_of, parts
 
 _GROUPS = """
@@ -134,6 +135,8 @@ def keys(name: str) -> frozenset[str]:
 
 def related(name: str) -> Iterator[str]:
     """Folded names that share the root of this one: "christian" and "christianity", "gallery" and "galleries"."""
+    if name.removesuffix("s") in TITLES:  # "the Presidents' Trophy"
+        yield name.removesuffix("s")
     for ending, others in _ENDINGS:
         root = name.removesuffix(ending)
         if root != name and len(root) >= 4:

@@ -89,17 +89,18 @@ def _close(context: Context, wanted: Closeness) -> Iterator[Finding]:
 
 
 def _claim(context: Context, sentence: Sentence, said: set[str], form: Closeness) -> Claim:
-    aligner, cover, close = context.aligner, sentence.cover, sentence.cover.close
+    aligner, absent = context.aligner, sentence.cover.absent
     terms = tuple(dict.fromkeys(sentence.terms))
     new = [term for term in terms if term not in said]
+    close = aligner.close(new)
     if len(new) < len(terms):
-        cover = aligner.cover(new)
-        close = 1 - sum(map(aligner.weight, new)) / sum(map(aligner.weight, terms)) * (1 - cover.close)
+        absent = aligner.cover(new).absent
+        close = 1 - sum(map(aligner.weight, new)) / sum(map(aligner.weight, terms)) * (1 - close)
     elif form.stretch:
         close = (1 - form.stretch) * close + form.stretch * aligner.weakest(terms, _STRETCH)
     if form.pairs:
         close = (1 - form.pairs) * close + form.pairs * aligner.paired(sentence.terms)
-    return Claim(sentence, close, cover.absent)
+    return Claim(sentence, close, absent)
 
 
 def _finding(context: Context, sentence: Sentence, severity: Severity, verdict: str) -> Finding:

@@ -42,11 +42,10 @@ class Match(NamedTuple):
 
 
 class Cover(NamedTuple):
-    """What carries a sentence: `support`, the share of its weight that the `matches` cover together, 0 to 1; `close`,
-    the share that the best two neighbouring source sentences cover; `absent`, how many of its terms no source has."""
+    """What carries a sentence: `support`, the share of its weight that the `matches` cover together, 0 to 1; `absent`,
+    how many of its terms no source has."""
 
     support: float
-    close: float
     absent: int
     matches: tuple[Match, ...]
 
@@ -81,7 +80,7 @@ class Aligner:
         weights = {term: self.weight(term) for term in terms}
         total = sum(weights.values())
         if not total:
-            return Cover(1.0, 1.0, 0, ())
+            return Cover(1.0, 0, ())
         telling = {t: w * _NUMBER_WEIGHT if t[0].isdigit() else w for t, w in weights.items()}
         gains = self._gains(telling)
         pool = nsmallest(_POOL, gains, key=lambda i: (-gains[i], len(self._terms[i]), i))
@@ -91,7 +90,7 @@ class Aligner:
         covered = sum(weights[t] for t in frozenset().union(*(said[i] for i in chosen)))
         absent = sum(term not in self._postings for term in weights)
         matches = tuple(self._places[i] for i in chosen)
-        return Cover(min(1.0, covered / total), self._close(weights, gains, pool) / total, absent, matches)
+        return Cover(min(1.0, covered / total), absent, matches)
 
     def _chosen(self, telling: dict[str, float], gains: dict[int, float], said: dict[int, frozenset[str]]) -> list[int]:
         """The evidence among `said`, best first: each time what adds most, near other places that say much."""
@@ -131,26 +130,24 @@ class Aligner:
         """What the two sentences on either side say, the nearer one counting twice as much."""
         return sum(gains[j] * self._brevity[j] / abs(i - j) for j in (i - 2, i - 1, i + 1, i + 2) if j in gains)
 
-    def _close(self, weights: dict[str, float], gains: dict[int, float], pool: Sequence[int]) -> float:
-        """The most weight that two neighbouring source sentences cover."""
-        bounds = {j: gains.get(j, 0.0) + gains.get(j + 1, 0.0) for i in pool for j in (i - 1, i)}
-        best, last = 0.0, len(self._terms) - 1
+    def close(self, terms: Sequence[str]) -> float:
+        """The largest share of the terms' weight that two neighbouring source sentences cover, 0 to 1."""
+        weights = {term: self.weight(term) for term in terms}
+        gains = self._gains(weights)
+        pool = nsmallest(_POOL, gains, key=lambda i: (-gains[i], i))
+        bounds = {j: gains.get(j, 0.0) + gains.get(j + 1, 0.0) for i in pool for j in (max(0, i - 1), i)}
+        best = 0.0
         for first in sorted(bounds, key=lambda j: (-bounds[j], j)):
             if bounds[first] <= best:
                 break
-            pair = self._terms[max(first, 0)] | self._terms[min(first + 1, last)]
-            best = max(best, sum(weights[t] for t in weights.keys() & pair))
-        return best
+            said = weights.keys() & frozenset().union(*self._terms[first : first + 2])
+            best = max(best, sum(weights[t] for t in said))
+        return best / sum(weights.values()) if weights else 1.0
 
     def weakest(self, terms: Sequence[str], length: int) -> float:
-        """The least share that two neighbouring source sentences cover of any `length` of these terms in a row."""
-        least = 1.0
-        for first in range(max(0, len(terms) - length) + 1 if terms else 0):
-            weights = {term: self.weight(term) for term in terms[first : first + length]}
-            gains = self._gains(weights)
-            pool = nsmallest(_POOL, gains, key=lambda i: (-gains[i], i))
-            least = min(least, self._close(weights, gains, pool) / sum(weights.values()))
-        return least
+        """The least that any `length` of these terms in a row are `close`."""
+        starts = range(max(0, len(terms) - length) + 1)
+        return min(self.close(terms[start : start + length]) for start in starts)
 
     def weight(self, term: str) -> float:
         """How much a term tells; a term of no source counts as one that half a sentence has."""

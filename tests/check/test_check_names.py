@@ -65,6 +65,7 @@ def test_names_that_no_source_has(text: str, name: str, severity: Severity) -> N
         ("He met an Irishman.", "They flew to Ireland."),
         ("It has three Galleries.", "The Sackler Gallery is open."),
         ("They follow Christianity.", "A Christian choir sang."),
+        ("It won the Presidents' Trophy.", "It won a President's Trophy."),
         ("The Prostate-Specific Antigen is tested.", "The PSA is tested."),
         ("Soaked bread was served. Leasing can help. Officials were late.", "They came."),
         ("1. Soak tarnished spoons.\n2. Add eggs now.", "They came."),

@@ -98,3 +98,5 @@ def test_the_weakest_stretch_of_a_sentence() -> None:
     assert aligner.weakest([*retold, "penguin", "juggl", "orang"], 3) == 0.0
     assert aligner.weakest(["rain"], 3) == 1.0
     assert aligner.weakest([], 3) == 1.0
+    assert aligner.close(["rain", "moor"]) == 1.0
+    assert 0.5 < aligner.close(["rain", "moor", "net"]) < 0.8
