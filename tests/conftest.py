@@ -10,7 +10,7 @@ import pytest
 from fake_endpoint import FakeEndpoint
 from nutgraf_command import Nutgraf
 
-from pipeline.extract.pool import clean_forks
+from pipeline.forks import clean_forks
 
 clean_forks("pipeline.flow.story")  # one process of a session serves drafts and runs
 

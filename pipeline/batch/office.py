@@ -22,13 +22,13 @@ from pipeline.batch.collector import Collector
 from pipeline.connect import Connection
 from pipeline.desks import Limits, desk_names
 from pipeline.errors import NutgrafError, StoreError
-from pipeline.extract.pool import clean_forks
 from pipeline.flow.asking import Order
 from pipeline.flow.engine import VERSION, WORKFLOW, Tools, launched, recorded_job
 from pipeline.flow.job import Job
 from pipeline.flow.paying import walls
 from pipeline.flow.together import Together
 from pipeline.flow.workers import living, signed_in
+from pipeline.forks import clean_forks
 from pipeline.journal import Journal
 from pipeline.models import row_of
 from pipeline.settings import Settings
@@ -356,8 +356,9 @@ def _computing() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     """Processes for what would hold up the event loop: checking is half of the work outside the model."""
     from pebble import ProcessPool
 
-    workers = max(1, len(os.sched_getaffinity(0)) - 1)
-    pool = ProcessPool(max_workers=workers, max_tasks=1000, context=clean_forks("pipeline.flow.story"))
+    workers, context = len(os.sched_getaffinity(0)), clean_forks("pipeline.flow.story")
+    # They give way to the process that asks: an answer that waits for it holds a turn.
+    pool = ProcessPool(workers, max_tasks=1000, initializer=os.nice, initargs=(5,), context=context)
 
     def compute(work: Callable[[], Any]) -> Any:
         return asyncio.wrap_future(pool.schedule(work, timeout=_CHECK_SECONDS))

@@ -13,7 +13,7 @@ from pipeline.check.profiles import Profile
 from pipeline.formats import Format
 from pipeline.models import Analysis, Evidence, Place, SentenceEvidence
 from pipeline.text.alignment import Aligner, Cover, Match
-from pipeline.text.parsed import Parsed
+from pipeline.text.parsed import Parsed, parsed
 
 T = TypeVar("T")
 
@@ -135,11 +135,11 @@ class Context:
 
     @cached_property
     def _parsed_blocks(self) -> dict[Block, Parsed]:
-        return {block: Parsed(block.text) for block in self.blocks}
+        return {block: parsed(block.text) for block in self.blocks}
 
     @cached_property
     def parsed_sources(self) -> list[Parsed]:
-        return [Parsed(source.text) for source in self.sources]
+        return [parsed(source.text) for source in self.sources]
 
     @cached_property
     def aligner(self) -> Aligner:
@@ -151,9 +151,9 @@ class Context:
         return tuple(s for block in self.each(self.blocks) if block.kind != "heading" for s in self._aligned(block))
 
     def _aligned(self, block: Block) -> Iterator[Sentence]:
-        parsed = self.parsed(block)
-        for (start, end), (low, high) in self.each(zip(parsed.sentences, parsed.sentence_words, strict=True)):
-            terms = tuple(filter(None, parsed.terms[low:high]))
+        found = self.parsed(block)
+        for (start, end), (low, high) in self.each(zip(found.sentences, found.sentence_words, strict=True)):
+            terms = tuple(filter(None, found.terms[low:high]))
             yield Sentence(block, start, end, terms, self.aligner.cover(terms))
 
     def nearest(self, text: str) -> tuple[Evidence, ...]:

@@ -57,6 +57,10 @@ def run(
     Killed or stopped, the same command goes on where it was. Exit code 0: done, also with parked drafts or nothing
     new. 1: a story failed, or the endpoint stopped the run. 75: another run is at it.
     """
+    from pipeline import forks
+
+    if not dry_run:
+        forks.begin("pipeline.flow.story")
     from pipeline.batch import run as batch
 
     if max_cost is not None and not 0 < max_cost < float("inf"):

@@ -13,10 +13,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pipeline.errors import Refused, SourceError
+from pipeline.forks import clean_forks
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-    from multiprocessing.context import BaseContext
 
 Tag = TypeVar("Tag")
 Given = TypeVar("Given")
@@ -30,21 +30,6 @@ _WINDOW = 16
 """Pages in flight per worker: enough to keep them busy beside one that hangs, few enough to bound memory."""
 
 _NEXT = "Save its text to a file and give that."
-
-_preloaded = ["pipeline.extract.warm"]
-
-
-def clean_forks(*modules: str) -> BaseContext:
-    """Processes that are never forks of this one, which may have threads and a model server, but of a clean one.
-
-    That one has loaded `modules` too, if it is yet to be started: named early, they cost no worker anything.
-    """
-    from multiprocessing import get_context
-
-    _preloaded[:0] = [module for module in modules if module not in _preloaded]  # warm.py comes last
-    context = get_context("forkserver")
-    context.set_forkserver_preload(_preloaded)
-    return context
 
 
 class ExtractionPool(Generic[Given, Found]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 
 from pipeline.models import DateMention, Name, Number, Quotation
@@ -16,6 +16,8 @@ from pipeline.text.terms import word_terms
 from pipeline.text.words import Word, words
 
 _start = itemgetter(1)
+_KEPT = 2048
+_LONGEST = 2_000
 
 
 class Parsed:
@@ -72,3 +74,11 @@ class Parsed:
         """Whether a name begins there."""
         i = bisect_left(self.names, at, key=lambda name: name.start)
         return i < len(self.names) and self.names[i].start == at
+
+
+def parsed(text: str) -> Parsed:
+    """What was read in a text, kept for a while: after a repair most paragraphs and all sources are checked again."""
+    return _kept(text) if len(text) <= _LONGEST else Parsed(text)
+
+
+_kept = lru_cache(maxsize=_KEPT)(Parsed)
