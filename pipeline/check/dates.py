@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import finding, hint, said
 from pipeline.models import Finding, Severity
 from pipeline.text.parsed import Parsed
+from pipeline.text.quantities import ONES
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _RELATIVE = re.compile(
     r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)\b", re.IGNORECASE
 )
+_NUMBERS = {"a": 1, "an": 1} | ONES
+_DISTANT = re.compile(
+    r"\b(?:(?P<which>last|this|next)\s(?P<unit>year|month)"
+    rf"|(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})\s(?P<units>year|decade)s?\s"
+    r"(?P<way>ago|earlier|before|later|after|on))\b",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(r"(?P<year>\d{4}|-)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
+# Who reads more of these in a source has a table before him.
+_MOST_DISTANT = 200
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 # Where an answer repeats its question: "To remove the door panel on a 2006 Chevy, ...".
 _ASKED = re.compile(r"(?:\A|[\n:]\s*)To [a-z][^,.:;?!\n]*(?=[,:])|\b(?:steps|instructions|how) (?:for|to) [^,.:;?!\n]*")
@@ -34,6 +45,7 @@ class Calendar:
         self.decades: set[str] = set()
         published: list[date] = []
         relative = False
+        distant: list[re.Match[str]] = []
         for source, parsed in context.each(zip(context.sources, context.parsed_sources, strict=True)):
             for mention in parsed.dates:
                 known = self._add(mention.value, mention.text)
@@ -41,10 +53,12 @@ class Calendar:
                     published.append(known)
             self.years.update(_FOUR_DIGITS.findall(source.text))
             relative = relative or _RELATIVE.search(source.text) is not None
+            distant += islice(_DISTANT.finditer(source.text), _MOST_DISTANT)
         if context.profile.answers:
             self.years.update(year for block in context.blocks[:1] for year in _asked(context.parsed(block)))
         for day in published:
             self._add_around(day, relative=relative)
+        self._add_distant(published, distant[:_MOST_DISTANT])
 
     def has(self, value: str) -> bool:
         if value in _WEEKDAYS:
@@ -109,6 +123,25 @@ class Calendar:
         # A day of the month without a year belongs to the year of the report.
         for month, number in list(self.days):
             self._weekday_of(str(published.year), month, number)
+
+    def _add_distant(self, published: Sequence[date], distant: Sequence[re.Match[str]]) -> None:
+        """ "Last year" in a report of 2026 is 2025; "two years later" follows any year that is named."""
+        named = {int(year) for year in self.years if len(year) == 4}
+        for match in distant:
+            if match["which"]:
+                step = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
+                for day in published:
+                    if match["unit"].lower() == "year":
+                        self.years.add(str(day.year + step))
+                    else:
+                        self.months.add((day.month - 1 + step) % 12 + 1)
+                continue
+            count = int(match["count"]) if match["count"].isdigit() else _NUMBERS[match["count"].lower()]
+            count *= 10 if match["units"].lower() == "decade" else 1
+            ago = match["way"].lower() == "ago"
+            sign = -1 if match["way"].lower() in {"ago", "earlier", "before"} else 1
+            years = {day.year for day in published} | (set() if ago else named)
+            self.years.update(str(year + sign * count) for year in years)
 
 
 def _asked(answer: Parsed) -> Iterator[str]:

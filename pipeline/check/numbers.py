@@ -14,10 +14,10 @@ from pipeline.check import derived as derive
 from pipeline.check.context import Block, Context
 from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Evidence, Finding, Number, Severity
+from pipeline.text.number_words import shares
 from pipeline.text.numbers import hedge, plain, readings
 from pipeline.text.quantities import CONVERSIONS, MEASURED_UNITS, STRICT_UNITS
 
-_DOLLARS = frozenset({"USD", "AUD", "CAD", "HKD", "NZD", "SGD"})
 _POUNDS = frozenset({"pound", "GBP"})
 _DEGREES = frozenset({"degree", "°C", "°F"})
 _MEASURES = MEASURED_UNITS | {"time"}
@@ -37,6 +37,9 @@ class Figures:
             for number in context.each(source.numbers):
                 for value, unit in readings(number):
                     self._units.setdefault(value.lstrip("-"), {}).setdefault(unit, (i, number.start, number.end))
+                if number.unit == "fraction":  # "one in five" are two counts, too
+                    for count in (count for _, _, *counts in shares(number.text) for count in counts):
+                        self._units.setdefault(str(count), {}).setdefault(None, (i, number.start, number.end))
             for date in source.dates:  # "in 2027" may be a year here and part of a name there
                 if date.value[:4].isdigit():
                     self._units.setdefault(date.value[:4], {}).setdefault(None, (i, date.start, date.end))
@@ -48,14 +51,20 @@ class Figures:
             return True
         if number.unit == "fraction" and self._fraction(Decimal(number.value)):
             return True
+        if number.unit == "percent" and self._is_fraction(Decimal(number.value)):
+            return True
         if not (loosened or number.approximate):
             return False
         low, high = bounds(abs(Decimal(number.value)), loosened)
         first = bisect_left(self._sorted, (low, ""))
         last = bisect_right(self._sorted, (high, "\U0010ffff"))
         digits = _significant(number.value)
+        units = {unit for _, unit in readings(number)}
         return any(
-            self._said(value, number.unit) for _, value in self._sorted[first:last] if _significant(value) > digits
+            self._said(value, unit)
+            for _, value in self._sorted[first:last]
+            if _significant(value) > digits
+            for unit in units
         )
 
     def with_other_unit(self, number: Number) -> tuple[Span, ...]:
@@ -63,6 +72,13 @@ class Figures:
 
     def _said(self, value: str, unit: str | None) -> bool:
         return any(agree(unit, other) for other in self._units.get(value, ()))
+
+    def _is_fraction(self, percent: Decimal) -> bool:
+        """ "20%", to its precision, of a source's "one in five"."""
+        low, high = ((percent + sign * Decimal(1).scaleb(_exponent(percent)) / 2) / 100 for sign in (-1, 1))
+        first = bisect_left(self._sorted, (low, ""))
+        last = bisect_right(self._sorted, (high, "\U0010ffff"))
+        return any("fraction" in self._units[value] for _, value in self._sorted[first:last])
 
     def _fraction(self, value: Decimal) -> bool:
         """ "Two-thirds" of a source's 67 percent."""
@@ -101,7 +117,7 @@ def agree(unit: str | None, other: str | None) -> bool:
     words, but money isn't people and kilometres aren't hours."""
     if unit is None or unit == other:
         return True
-    if (unit in _DOLLARS and other in _DOLLARS) or (unit in _POUNDS and other in _POUNDS):
+    if unit in _POUNDS and other in _POUNDS:
         return True
     if unit in _DEGREES and other in _DEGREES:
         return "degree" in {unit, other}

@@ -17,17 +17,24 @@ def _either(names: object) -> str:
 
 _SMALL = rf"(?:{_either(TENS)}(?:[\s-]{_either(list(ONES)[1:10])})?|{_either(ONES)})\b"
 _LARGE = _either(ENGLISH_SCALES)
-_HALF = r"(?:\s+and\s+a\s+(?P<half>half|quarter)\b)?"
+_HALF = r"(?:[\s-]+and[\s-]+a[\s-]+(?P<half>half|quarter)\b)?"
 _SCALED = rf"(?:{_SMALL}|[Aa]n?\b){{half}}(?:[\s-]+{_LARGE}s?\b)+"
 # The look ahead passes over most words by their first letter.
 _CARDINAL = re.compile(
     rf"\b(?=[AaEeFfHhNnOoSsTtZz])(?:[Hh]alf\s+an?\s+(?P<of>{_LARGE})\b"
     rf"|{_SCALED.format(half=_HALF)}(?:,?\s+(?:and\s+)?(?:{_SCALED.format(half='')}|{_SMALL}))*"
-    rf"|{_SMALL}(?:\s+and\s+a\s+(?P<rest>half|quarter)\b)?)"
+    rf"|{_SMALL}(?:[\s-]+and[\s-]+a[\s-]+(?P<rest>half|quarter)\b)?"
+    r"|(?P<less>[Hh]alf|[Aa]\squarter\sof)\s+an?(?=\s+per\s?cent))"
 )
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4} | {
     word: value for word, value in ORDINALS.items() if 5 <= value <= 10
 }
+# "One in five", "3 out of 10": a share, not two counts.
+_SHARE = re.compile(
+    rf"\s(?:in|out\sof)\s(?:every\s)?(?P<of>{_either([*list(ONES)[1:], *TENS])}|\d{{1,3}})\b"
+    r"(?!-\w|[-.,:]\d|\s?(?:%|per\s?cent|million|billion)\b)"
+)
+_SHARED = re.compile(rf"\b(?P<top>{_either(list(ONES)[1:13])}|(?<![\d.,$€£])\d{{1,2}})\Z")
 _FRACTION = re.compile(
     rf"\b(?=[AaEeFfNnOoSsTt])(?P<top>[Aa]|{_either(list(ONES)[1:10])})[\s-]"
     rf"(?P<part>{_either(w for w in _PARTS if w != 'half')})s?\b"
@@ -44,14 +51,18 @@ _NUMBER_WORDS = frozenset(
     for word in (*ONES, *TENS, *ORDINALS, *ENGLISH_SCALES, *_PARTS, "first", "second")
     for plural in ("", "s")
 )
+_COUNTS = ONES | TENS
 _HALVES = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 
 
 def worded(text: str) -> Iterator[tuple[int, int, Decimal, str | None, Decimal | None, bool]]:
     """(start, end, value, unit, scale, approximate) of number words; "one" alone is no number but a pronoun."""
+    taken: list[tuple[int, int]] = []
+    for start, end, part, whole in shares(text):
+        taken.append((start, end))
+        yield start, end, (Decimal(part) / whole).quantize(Decimal("0.0001")), "fraction", None, False
     if _NUMBER_WORDS.isdisjoint(_TOKEN.findall(text.lower())):
         return
-    taken: list[tuple[int, int]] = []
     for match in _FRACTION.finditer(text):
         top = match["top"].lower()
         value = Decimal(ONES.get(top, 1)) / _PARTS[match["part"].lower()]
@@ -70,7 +81,19 @@ def worded(text: str) -> Iterator[tuple[int, int, Decimal, str | None, Decimal |
             yield *match.span(), Decimal(ORDINALS[word]), "ordinal", None, False
 
 
+def shares(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """(start, end, 1, 5) of "one in five"."""
+    for match in _SHARE.finditer(text):
+        before = _SHARED.search(text, max(0, match.start() - 8), match.start())
+        if before:
+            top, bottom = (int(w) if w.isdigit() else _COUNTS[w.lower()] for w in (before["top"], match["of"]))
+            if top < bottom:
+                yield before.start(), match.end(), top, bottom
+
+
 def _value(match: re.Match[str]) -> Decimal:
+    if match["less"]:
+        return Decimal("0.5") if match["less"].lower() == "half" else Decimal("0.25")
     if match["of"]:
         return SCALE[match["of"].lower()] / 2
     total = Decimal(0)

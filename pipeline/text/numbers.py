@@ -16,17 +16,17 @@ from pipeline.text.common_words import listed
 from pipeline.text.dates import dates as find_dates
 from pipeline.text.languages import foreign
 from pipeline.text.number_words import worded
-from pipeline.text.quantities import CURRENCIES, MEASURES, SCALE, UNITS
+from pipeline.text.quantities import CURRENCIES, DOLLARS, MEASURES, SCALE, UNITS
 from pipeline.text.words import UNSPACED
 
 _DIGITS = re.compile(
     rf"(?=\d)(?<![^\W{UNSPACED}])(?<!\d[.,])(?<![A-Z]-)(?:"
-    r"(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)(?::[0-5]\d)?|\d{1,2}(?=\s?[ap]\.?m\b))(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+    r"(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)(?::[0-5]\d)?|\d{1,2}(?:\.[0-5]\d)?(?=\s?[ap]\.?m\b))(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     r"|(?P<grouped>\d{1,3}(?P<sep>[,.'’\u00a0\u2009\u202f ])\d{3}(?:(?P=sep)\d{3})*(?!\d)(?P<rest>[.,]\d+)?)"
     r"|(?P<plain>\d+(?:[.,]\d+)*))"
 )
 _CURRENCY_BEFORE = re.compile(
-    r"(?:(?:US|A|C|HK|NZ|S|R)?\$|[€£¥₹₽₩₴₺₪]|\b(?:USD|EUR|GBP|JPY|CNY|RMB|INR|CHF|AUD|CAD|SEK|NOK|DKK))\s?\Z",
+    r"(?:(?:US|A|C|HK|NZ|S|R)?\$|[€£¥₹₽₩₴₺₪]|\bRs|\b(?:USD|EUR|GBP|JPY|CNY|RMB|INR|CHF|AUD|CAD|SEK|NOK|DKK))\s?\Z",
     re.IGNORECASE,
 )
 _MINUS_BEFORE = re.compile(r"(?:(?<![\w.)\]%])[-−]|\bminus )\Z")
@@ -128,8 +128,11 @@ def hedge(text: str, start: int, end: int) -> str:
 
 def readings(number: Number) -> tuple[tuple[str, str | None], ...]:
     """Every (plain decimal, unit) the number may mean: a single point before three digits that was taken for a decimal
-    one may group, "5m" may be millions, a clock without a.m. and p.m. may be in either half of the day."""
+    one may group, "5m" may be millions, a clock without a.m. and p.m. may be in either half of the day, "$" may be
+    any country's dollar."""
     value, unit, text = number.value, number.unit, number.text
+    if unit == "USD" and "us" not in text.lower():
+        return tuple((value, dollar) for dollar in DOLLARS)
     if unit == "time" and "m" not in text.lower():
         hours = Decimal(value)
         return (value, unit), (plain(hours + 12 if hours < 12 else hours - 12), unit)
@@ -201,7 +204,7 @@ def _is_marker(text: str, start: int, end: int) -> bool:
 
 
 def _hours(clock: str, half: str | None) -> Decimal:
-    hour, _, minutes = clock.partition(":")
+    hour, _, minutes = clock.replace(".", ":").partition(":")
     hours = int(hour) % 24
     if half:
         hours = hours % 12 + (12 if half in "pP" else 0)

@@ -23,8 +23,10 @@ CURRENCIES = {
     "cad": "CAD", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "rmb": "CNY", "dollar": "USD", "dollars": "USD",
     "euro": "EUR", "euros": "EUR", "yen": "JPY", "yuan": "CNY", "rupees": "INR", "rubles": "RUB", "roubles": "RUB",
     "francs": "CHF", "sterling": "GBP", "won": "KRW", "kronor": "SEK", "pesos": "MXN", "cents": "cents",
-    "pence": "pence", "元": "CNY", "円": "JPY",
+    "rs": "INR", "pence": "pence", "元": "CNY", "円": "JPY",
 }  # fmt: skip
+
+DOLLARS = ("USD", "AUD", "CAD", "HKD", "NZD", "SGD")
 
 MEASURES = {
     "km": "km", "kilometre": "km", "kilometer": "km", "m": "m", "metre": "m", "meter": "m", "cm": "cm",

@@ -37,6 +37,15 @@ def _found(text: str, *sources: str) -> list[Finding]:
         ("It is 20°F.", "It is 20 degrees."),
         ("1. The wall.\n2. The pier.", "The wall, the pier."),
         ("One of them came.", "They came."),
+        ("One in five voted.", "20% voted."),
+        ("20% voted.", "1 out of 5 voted."),
+        ("He won five of 12 games.", "He won 5 in 12 games."),
+        ("33% voted.", "A third of them voted."),
+        ("It rose by 0.5 percentage points.", "It rose by half a percentage point."),
+        ("It lasted 2.5 hours.", "It lasted two-and-a-half hours."),
+        ("It costs $30 million.", "It costs A$30 million."),
+        ("It opens at 7:30 p.m.", "It opens at 7.30pm."),
+        ("It costs 30 million rupees.", "It costs Rs 3 crore."),
     ],
 )
 def test_the_same_number_in_other_words(text: str, source: str) -> None:
@@ -53,6 +62,10 @@ def test_the_same_number_in_other_words(text: str, source: str) -> None:
         ("It rose by 2 percentage points.", "2 percentage points", "It rose by 2 percent."),
         ("It rose by 40 percent.", "40 percent", "It counted 40 residents."),
         ("40% voted.", "40%", "39.6% voted."),
+        ("One in four voted.", "One in four", "20% voted, and 4 of them left."),
+        ("Half a percent voted.", "Half a percent", "5% voted."),
+        ("It costs US$30 million.", "US$30 million", "It costs A$30 million."),
+        ("It opens at 7.30pm.", "7.30pm.", "It opens at 8.30pm."),
         ("Nearly 40% voted.", "40%", "31% voted."),
         ("Nearly 40% voted.", "40%", "41% voted."),
         ("About 300 came.", "300", "240 came."),
@@ -126,6 +139,25 @@ def test_an_answer_may_repeat_its_question_s_year(text: str, found: list[str]) -
     source = "To open the door of a Chevy, turn the key, pull and push. To close it, turn the key."
     assert [text[f.place.start : f.place.end] for f in _found(text, source)] == found
     assert [f.rule for f in check(text, [source], "claim").findings if f.rule == "numbers.dates"] == ["numbers.dates"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "known"),
+    [
+        ("It burned in 2025.", "It burned last year.", True),
+        ("It burned in 2024.", "It burned last year.", False),
+        ("It burned in October.", "It burned last month.", True),
+        ("It burned in 2023.", "It burned three years ago.", True),
+        ("It reopened in 1994.", "It burned in 1992 and reopened two years later.", True),
+        ("It reopened in 1995.", "It burned in 1992 and reopened two years later.", False),
+        ("It opens in 2036.", "It opens a decade later.", True),
+    ],
+)
+def test_years_that_are_told_by_their_distance(text: str, source: str, known: bool) -> None:
+    sources = [SourceText(source, 0), SourceText("2026-11-13", 0, citable=False)]
+    assert [f.rule for f in check(text, sources, "answer").findings if f.rule == "numbers.dates"] == [
+        "numbers.dates"
+    ] * (not known)
 
 
 def test_a_source_s_own_date_places_its_weekdays() -> None:
