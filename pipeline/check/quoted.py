@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.check.aliases import keys
 from pipeline.check.context import Block, Context
@@ -57,11 +57,15 @@ def findings(
         yield finding("quotes.truncated", Severity.WARNING, block, span, message, evidence(context, *places[0]))
 
 
-def put_in(document: Haystack, found: Found, inserted: Iterable[str]) -> str | None:
-    """A negation among the words in brackets that stands for none of the source."""
+def put_in(document: Haystack, found: Found, inserted: Sequence[str], *, ellipsis: bool) -> str | None:
+    """What words in brackets turn round: one of them denies what the source doesn't, or none what it does."""
     denied = next(filter(_negates, inserted), None)
-    left_out = (word for after, before in found.cuts for word in document.words[after:before][:_NEAR])
-    return None if any(map(_negates, left_out)) else denied
+    left_out = [word for after, before in found.cuts for word in document.words[after:before][:_NEAR]]
+    lost = next(filter(_negates, left_out), None)
+    if denied or not lost:
+        return None if lost else denied
+    few = all(before - after <= _FEW for after, before in found.cuts)
+    return None if ellipsis or not inserted or not few else f"something for “{lost}”"
 
 
 def _other_speaker(context: Context, quotation: Quotation, places: Sequence[tuple[Haystack, Found]]) -> str | None:

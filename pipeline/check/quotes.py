@@ -17,11 +17,16 @@ from pipeline.check.rule import Rule, finding, hint, said
 from pipeline.models import Evidence, Finding, Quotation, Severity
 from pipeline.text.common_words import LINKS, STOPWORDS
 from pipeline.text.haystack import Found, Haystack, Piece
-from pipeline.text.words import words
+from pipeline.text.parsed import Parsed
+from pipeline.text.words import Word, words
 
 _LETTER = re.compile(r"\[(\w)\](?=\w)")  # "[T]he": only the case was changed
 _SPLIT = re.compile(r"\w*\[[^\[\]]{0,200}\]\w*|…|\.\s?\.\s?\.+")
+_ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 _BRACKETS = re.compile(r"\[([^\[\]]{0,200})\]")
+
+# Characters between two parts of one statement: “Yes,” said the mayor of the town, “we know.”
+_ASIDE = 80
 
 _QUESTION = re.compile(r"\b(?:questions?|asks?|asked)(?:\s(?:of|is|was))?\s*[:,]?\s*[\"“‘']\Z", re.IGNORECASE)
 _MENTION = re.compile(r"\bthe (?:word|verb|noun|adjective|adverb|term|letter)\s[\"“‘']\Z", re.IGNORECASE)
@@ -41,14 +46,40 @@ def haystacks(context: Context) -> list[Haystack]:
     return [Haystack([(n, context.parsed_sources[n].words) for n in numbers]) for numbers in groups.values()]
 
 
+def spoken(context: Context) -> list[Haystack]:
+    """The same with what is quoted alone: a quotation may run on over the "she said" in the middle of it."""
+    groups: dict[int, list[tuple[int, list[Word]]]] = {}
+    for number, source in enumerate(context.sources):
+        groups.setdefault(source.group, []).append((number, _spoken(context.parsed_sources[number])))
+    return [Haystack(passages) for passages in groups.values()]
+
+
+def _spoken(parsed: Parsed) -> list[Word]:
+    """The words of the quotations, those of different statements kept apart."""
+    found: list[Word] = []
+    last: Quotation | None = None
+    for quotation in parsed.quotations:
+        near = last is not None and quotation.start - last.end <= _ASIDE
+        if last is not None and not (near and quotation.speaker in {None, last.speaker}):
+            found.append(Word("\0", last.end, last.end))
+        found += parsed.words[parsed.between(quotation.start, quotation.end)]
+        last = quotation
+    return found
+
+
 def pieces(quotation: str) -> list[Piece]:
     """The quotation's stretches of words as they must stand in a source."""
     stretches = _SPLIT.split(_LETTER.sub(r"\1", quotation))
     return [piece for stretch in stretches if (piece := _piece(stretch))]
 
 
-def places(documents: Sequence[Haystack], quotation: str) -> Places:
+def places(context: Context, quotation: str) -> Places:
     """Where the documents have the quotation, its brackets and ellipses read as they are or else as omissions."""
+    found = _places(context.once(haystacks), quotation)
+    return found or _places(context.once(spoken), quotation)
+
+
+def _places(documents: Sequence[Haystack], quotation: str) -> Places:
     literal, split = [_piece(quotation)], pieces(quotation)
     found = [(document, place) for document in documents for place in document.find(literal)]
     if found or split == literal:
@@ -66,7 +97,7 @@ def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
         for quotation in context.each(context.parsed(block).quotations):
             if not _piece(quotation.text) or (context.profile.answers and _is_asked(block, quotation)):
                 continue
-            found = places(context.once(haystacks), quotation.text)
+            found = places(context, quotation.text)
             true = [place for place in found if not _put_in(quotation, *place)]
             if true:
                 yield from quoted.findings(context, block, quotation, true)
@@ -79,16 +110,18 @@ def findings(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
 
 
 def _put_in(quotation: Quotation, document: Haystack, found: Found) -> str | None:
-    """A negation in square brackets that turns what the source says at that place."""
+    """What square brackets put in that turns what the source says at that place."""
     inside = _BRACKETS.findall(quotation.text) if "[" in quotation.text else ()
     if inside and not found.cuts and found.last - found.first + 1 == len(_piece(quotation.text)):
         return None  # the source has these brackets
-    return quoted.put_in(document, found, [word.text for stretch in inside for word in words(stretch)])
+    put = [word.text for stretch in inside for word in words(stretch)]
+    return quoted.put_in(document, found, put, ellipsis=_ELLIPSIS.search(quotation.text) is not None)
 
 
 def _reversed(context: Context, block: Block, quotation: Quotation, found: Places) -> Finding:
     evidence = quoted.evidence(context, *found[0])
-    word = said(_put_in(quotation, *found[0]) or "")
+    put = _put_in(quotation, *found[0]) or ""
+    word = put if "“" in put else said(put)
     message = f"The quotation {said(quotation.text)} has {word} put in{hint(context, evidence)}."
     return finding("quotes", Severity.BLOCKER, block, (quotation.start, quotation.end), message, evidence)
 

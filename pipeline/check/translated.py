@@ -12,9 +12,12 @@ from pipeline.text.languages import language_of
 from pipeline.text.names import parts
 from pipeline.text.normalise import fold
 from pipeline.text.numbers import numbers
+from pipeline.text.words import words
 
 # Translations grow and shrink by less than this.
 _LEAST_RATIO = 0.5
+# Share of the words that a translation and its original have in common.
+_MOST_SHARED = 0.5
 # Fewer letters say too little of their language.
 _LEAST_TEXT = 30
 _LEAST_KEPT = 12
@@ -28,6 +31,7 @@ def original(context: Context, block: Block, quotation: Quotation) -> tuple[Evid
         return ()
     own = context.language or language_of(None, block.text)
     speaker = _name(quotation.speaker)
+    own_words = {word.text for word in words(quotation.text)}
     values = {n.value for n in numbers(quotation.text)}
     found = []
     for number, language in enumerate(context.once(languages)):
@@ -38,6 +42,9 @@ def original(context: Context, block: Block, quotation: Quotation) -> tuple[Evid
             sizes = sorted((len(quotation.text), len(other.text)))
             if sizes[0] < _LEAST_RATIO * sizes[1] or not speaker & _name(other.speaker or ""):
                 continue
+            theirs = {word.text for word in words(other.text)}
+            if len(own_words & theirs) > _MOST_SHARED * min(len(own_words), len(theirs)):
+                continue  # one language, changed
             if {n.value for n in numbers(other.text)} == values:
                 found.append((sizes[1] - sizes[0], (number, other.start, other.end)))
     return context.evidence([span for _, span in sorted(found)], at_most=1)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.models import Quotation
-from pipeline.text.speakers import speaker_of
+from pipeline.text.speakers import VERB, speaker_of
 
 # Opening mark to the marks that may close it: “…” „…“ ”…” «…» »…« 「…」 and so on.
 _PAIRS = {
@@ -39,6 +39,12 @@ _PAIRS = {
 _SINGLES = "‘'`´"
 _MIXED = frozenset('"“”„')
 _MARK = re.compile("[" + re.escape("".join(dict.fromkeys("".join(_PAIRS) + "".join(_PAIRS.values())))) + "]")
+# Speech behind a dash, up to another dash or a comma before who says it: "— No vamos —dijo Ruiz", "– Nej, säger Lind".
+_DASH = "—–―"
+_SPEECH = re.compile(
+    rf"\s*[{_DASH}]\s?(?P<said>[^{_DASH}\n]{{2,600}}?)"
+    rf"(?:\s?[{_DASH}]\s?(?=(?:[^\s{_DASH}]+\s){{0,2}}{VERB}\b)|,\s(?={VERB}\s))"
+)
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # Apostrophes at the beginning of a word: '90s, 'em, 'tis.
 _ELISION = re.compile(
@@ -58,7 +64,11 @@ def quotations(text: str) -> tuple[Quotation, ...]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for start, end in _paragraphs(text):
+    for first, end in _paragraphs(text):
+        speech = _SPEECH.match(text, first, end)
+        if speech:
+            yield from _trimmed(text, *speech.span("said"))
+        start = speech.end() if speech else first
         marks = [(m.start(), m.group()) for m in _MARK.finditer(text, start, end)]
         at = 0
         while at < len(marks):
@@ -81,7 +91,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Paragraphs end at a line break before an opening mark, and at empty lines."""
     start = 0
-    for match in re.finditer(r"\n(?=\s*[“„«»「『\"])|\n\s*\n", text):
+    for match in re.finditer(rf"\n(?=\s*[“„«»「『\"{_DASH}])|\n\s*\n", text):
         yield start, match.start()
         start = match.end()
     yield start, len(text)

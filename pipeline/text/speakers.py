@@ -13,11 +13,11 @@ _NAME = (
     rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen)\.?\s)?{_PART}"
     rf"(?:\s(?:(?:de|da|di|van|von|der|den|al|bin|la|le)\s){{0,2}}{_PART}){{0,4}})"
 )
-_VERB = (
+VERB = (  # of saying
     r"(?:said|says|say|told|tells|added|adds|argued|argues|warned|warns|wrote|writes|noted|notes|explained|explains|"
     r"insisted|insists|claimed|claims|stated|states|asked|asks|replied|replies|announced|announces|admitted|admits|"
     r"stressed|stresses|recalled|recalls|continued|continues|concluded|concludes|declared|declares|tweeted|posted|"
-    r"sagte|sagt|erklärte|erklärt|betonte|warnte|meinte|fügte|"
+    r"säger|sade|sa|sier|siger|sagde|dit|indique|sagte|sagt|erklärte|erklärt|betonte|warnte|meinte|fügte|"
     r"(?:a|ont)\s(?:dit|déclaré|affirmé|expliqué|ajouté)|affirme|explique|déclare|"
     r"dijo|dice|afirmó|explicó|añadió|declaró|advirtió|(?:ha|hanno)\s(?:detto|dichiarato|spiegato)|disse|"
     r"(?:сказал|заявил|сообщил|отметил|подчеркнул|добавил|пояснил|объяснил|рассказал|написал|предупредил|признал)[аи]?|"
@@ -25,14 +25,14 @@ _VERB = (
 )
 _AFTER = (
     re.compile(
-        rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,4}}{_NAME}(?:,[^,.\"“”\n]{{1,60}},)?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{_VERB}\b"
+        rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,4}}{_NAME}(?:,[^,.\"“”\n]{{1,60}},)?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{VERB}\b"
     ),
-    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,4}}{_VERB}\s{_BETWEEN}{_NAME}"),
+    re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,4}}{VERB}\s{_BETWEEN}{_NAME}"),
     re.compile(rf"[\s,.—–-]{{0,4}}[\"”»’'“«‹›‘]?[\s,—–-]{{0,4}}according\sto\s{_BETWEEN}{_NAME}"),
 )
 _BEFORE = (
     re.compile(
-        rf"{_NAME}(?:,[^,.\"“”\n]{{1,80}},|\s\([^)\n]{{1,40}}\))?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{_VERB}\b[^.!?\"“”\n]{{0,60}}\Z"
+        rf"{_NAME}(?:,[^,.\"“”\n]{{1,80}},|\s\([^)\n]{{1,40}}\))?\s(?:\w{{1,12}}ly\s|has\s|had\s|also\s)?{VERB}\b[^.!?\"“”\n]{{0,60}}\Z"
     ),
     re.compile(rf"\b[Aa]ccording\sto\s{_BETWEEN}{_NAME}[^.!?\"“”\n]{{0,30}}\Z"),
     re.compile(rf"{_NAME}:\s*\Z"),

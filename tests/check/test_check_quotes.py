@@ -129,6 +129,12 @@ def test_the_speaker_is_the_one_of_the_source(text: str, rules: list[str]) -> No
     assert _advice(text, WALL) == rules
 
 
+def test_a_changed_quotation_of_the_same_language_is_no_translation() -> None:
+    source = "Der Rat tagte. „Wir haben keine Zeit“, sagte Kramm. The council of the town met, and that was all it did."
+    (found,) = _quotes("„Wir haben Zeit“, sagte Kramm.", source)
+    assert found.severity == Severity.BLOCKER
+
+
 def test_a_speaker_with_a_hyphen_is_found_near_the_words() -> None:
     source = "“Spare parts were days away,” Ada Prentiss-Hale said. “I would rather argue about the invoice.”"
     assert _advice("“I would rather argue about the invoice,” said Prentiss-Hale.", source) == []
@@ -210,6 +216,21 @@ def test_ten_thousand_quotations_take_near_linear_time() -> None:
 )
 def test_a_negation_that_an_ellipsis_swallows_is_told(text: str, rules: list[str]) -> None:
     assert _advice(text, SOURCE) == rules
+
+
+@pytest.mark.parametrize("said", ["We [can] start before April", "We ca[n] start before April"])
+def test_no_bracket_stands_for_a_negation(said: str) -> None:
+    source = "“We cannot start before April,” she said."
+    (found,) = _quotes(f"“{said},” she said.", source)
+    assert "something for “cannot” put in" in found.message
+    assert _quotes("“We cannot start before [spring],” she said.", source) == []
+
+
+def test_a_statement_runs_on_over_the_name_in_the_middle_of_it() -> None:
+    text = "“We will build the wall, but only if the state pays,” said Berg."
+    assert _advice(text, WALL) == []
+    two = "“We will pay,” Anna Berg said. “Nobody asked us,” said Carl Stone."
+    assert len(_quotes("“We will pay. Nobody asked us,” said Berg.", two)) == 1
 
 
 def test_a_negation_put_in_brackets_is_no_clarification() -> None:
