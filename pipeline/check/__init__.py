@@ -52,8 +52,10 @@ def check(
     ISO 639-1 code; without it, a text that is clearly not English is told by its words and script. Rules that don't
     know the language are listed as not applicable.
     Findings come by severity, then by place. Rules never raise: a rule that does is `unchecked` in the report.
-    Raises UsageError when there is no profile of that name.
+    Raises UsageError when there is no profile of that name, TypeError for one string in place of a list of sources.
     """
+    if isinstance(sources, str):
+        raise TypeError("sources must be a list of texts, not one text")
     context = Context(
         blocks=(Block(None, None, "text", text),) if isinstance(text, str) else tuple(text),
         sources=tuple(SourceText(s, i) if isinstance(s, str) else s for i, s in enumerate(sources)),

@@ -47,6 +47,8 @@ def check_against(
     """
     from pipeline.check import check
 
+    if [what, *sources].count("-") > 1:
+        raise UsageError("-", "can be read only once", "Name files for the others.")
     blocks = _blocks(what, folder)
     given = [text for n, s in enumerate(sources) for text in _source(s, n, folder)]
     report = check(blocks, given, kind)

@@ -62,6 +62,7 @@ def test_a_page_is_read_as_its_passages(nutgraf: Nutgraf, tmp_path: Path) -> Non
         (("missing.txt", "--source", "source.txt"), 2, "no such draft"),
         (("source.txt", "--source", "missing.txt"), 2, "can't be read"),
         (("source.txt", "--source", "source.txt", "--kind", "poem"), 2, "no kind of text"),
+        (("-", "--source", "-"), 2, "only once"),
     ],
 )
 def test_what_is_not_there(
