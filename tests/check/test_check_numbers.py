@@ -184,12 +184,26 @@ def test_a_source_s_own_date_places_its_weekdays() -> None:
         ("About 31 people came.", "Some 30 people came.", ["31"]),  # no rounder than the source
         ("About 300 people came.", "In all 296 people came.", []),
         ("More than 40 people came.", "In all 50 people came.", ["40"]),
+        ("More than 1,000 people came.", "In all 1,432 people came.", ["1,000"]),
         ("It cost £ 15 m.", "It cost £15m.", []),
     ],
 )
 def test_conversions_and_what_rounding_is(text: str, source: str, found: list[str]) -> None:
     report = check(text, [source], "answer")
     assert [text[f.place.start : f.place.end] for f in report.findings if f.rule == "numbers"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "operands"),
+    [
+        ("Sales rose by 25%.", "Sales were 120 boats in May and 150 boats in June.", "from 120 to 150"),
+        ("Turnout rose by 2 percentage points.", "Turnout rose from 4% to 6%.", "6% − 4%"),
+        ("Turnout rose by 2 percentage points.", "Turnout rose from 4 boats to 6 boats.", ""),
+    ],
+)
+def test_changes_are_derived_from_what_they_change(text: str, source: str, operands: str) -> None:
+    (found,) = [f for f in check(text, [source], "answer").findings if f.rule == "numbers"]
+    assert found.message.endswith(f"it may be derived: {operands}.") == bool(operands)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from pipeline.check import Profile, check
+from pipeline.check import PROFILES, Profile, check
 from pipeline.models import Severity
 
 ONLY = Profile("polarity", frozenset({"polarity"}))
@@ -17,7 +19,8 @@ SOURCE = (
     [
         ("The council will rebuild the harbour road.", ["rebuild"]),
         ("The council won't rebuild the harbour road.", []),
-        ("The council won't, the Post reports, rebuild the harbour road.", []),
+        ("The council won't, it says, rebuild the harbour road.", []),
+        ("The council will not wait until builders rebuild the harbour road.", []),
         ("The council will never rebuild the harbour road.", []),
         ("Prices of fish fell by a third in the winter.", ["fell"]),
         ("Fish prices rose a third in the winter.", []),
@@ -40,6 +43,14 @@ def test_what_the_evidence_says_the_other_way(text: str, words: list[str]) -> No
         f.severity == Severity.WARNING and f"“{w}”" in f.message for f, w in zip(report.findings, words, strict=True)
     )
     assert all(f.evidence for f in report.findings)
+
+
+def test_answers_are_compared_more_strictly() -> None:
+    source = "Fishermen say that the town council will pay for the harbour lights when the season begins."
+    text = "The town council will not pay, its owners and tenants say."
+    polarity = {kind: replace(PROFILES[kind], rules=ONLY.rules) for kind in ("article", "answer")}
+    found = {kind: len(check(text, [source], only, language="en").findings) for kind, only in polarity.items()}
+    assert found == {"article": 1, "answer": 0}
 
 
 def test_one_sentence_that_says_it_the_same_way_is_enough() -> None:

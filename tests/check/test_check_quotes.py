@@ -177,8 +177,9 @@ def test_a_translated_quotation_goes_to_the_editor() -> None:
     (found,) = check(text, [german], "answer").findings[:1]
     assert (found.rule, found.severity) == ("quotes.translated", Severity.WARNING)
     assert "Wir werden nicht auf die nächste Flut warten" in found.message
-    for other in (text.replace("Anna Berg", "Carl Stone"), text.replace("Anna Berg", "she")):
-        assert check(other, [german], "answer").blockers[0].rule == "quotes"
+    changes = (("Anna Berg", "Carl Stone"), ("Anna Berg", "she"), ("next flood", "next 3 floods"))
+    for other in (text.replace(*change) for change in changes):
+        assert "quotes" in [f.rule for f in check(other, [german], "answer").blockers]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from time import thread_time
 
 import pytest
 
@@ -45,6 +46,13 @@ def _endless(context: Context) -> Iterator[Finding]:
     yield from ()
 
 
+def _busy(context: Context) -> Iterator[Finding]:
+    yield from _ordered(context)
+    started = thread_time()
+    while thread_time() - started < 0.06:
+        pass
+
+
 def test_findings_come_by_severity_then_place_and_once() -> None:
     assert _report(Rule("a", "", _ordered))[0] == ["first blocker", "second blocker", "note"]
 
@@ -59,6 +67,10 @@ def test_a_rule_that_takes_too_long_is_unchecked() -> None:
     found, unchecked, _ = _report(Rule("slow", "", _endless), Rule("a", "", _ordered), budget=0.05)
     assert len(found) == 3
     assert unchecked == ["slow: took too long"]
+
+
+def test_a_rule_that_never_looks_at_the_clock_is_unchecked_too() -> None:
+    assert _report(Rule("busy", "", _busy), budget=0.03) == ([], ["busy: took too long"], [])
 
 
 def test_a_rule_that_does_not_know_the_language_is_not_applicable() -> None:

@@ -91,6 +91,20 @@ def test_what_makes_an_article_no_article(changes: dict[str, object], message: s
     assert [f.place.part for f in blockers] == [part]
 
 
+def test_sections_too_many_and_without_a_heading_are_warnings() -> None:
+    more = (*_analysis().sections, _analysis().sections[-1].model_copy(update={"paragraphs": (Paragraph(text=BODY),)}))
+    bare = (_analysis().sections[0].model_copy(update={"heading": " "}), *_analysis().sections[1:])
+    for sections, message in ((more, "has 4 sections, the format analysis asks for 3"), (bare, "1 has no heading")):
+        found = [f for f in _found(_analysis(sections=sections)) if message in f.message]
+        assert [f.severity for f in found] == [Severity.WARNING]
+
+
+def test_a_sentence_with_other_words_here_and_there_nearly_repeats() -> None:
+    again = "The council voted to build a seawall along the harbour after the storm."
+    found = [f.message for f in _found(_analysis(sections=_sections((BODY,), (again,), (LAST,))))]
+    assert any("nearly repeats an earlier one" in message for message in found)
+
+
 def test_a_lede_the_format_asks_for() -> None:
     head = HeadFormat(
         headline_words=Range(low=2, high=8),
@@ -104,6 +118,9 @@ def test_a_lede_the_format_asks_for() -> None:
     long = _analysis(lede=(Paragraph(text="Fishermen fear that the harbour work may take very long indeed."),))
     rules = [f.rule for f in check_analysis(long, _dossier(), fmt, language="en").findings]
     assert "structure.length" in rules
+    two = _analysis(lede=(Paragraph(text="Fishermen fear the worst."), Paragraph(text="They met in March.")))
+    told = [f.message for f in check_analysis(two, _dossier(), fmt, language="en").findings]
+    assert "The lede has 2 paragraphs instead of 1." in told
 
 
 @pytest.mark.parametrize(
@@ -115,6 +132,7 @@ def test_a_lede_the_format_asks_for() -> None:
             "Section 1 has 3 paragraphs",
         ),
         ({"sections": _sections(("Too short.",), (OTHER,), (LAST,))}, "Section 1 has 2 words"),
+        ({"dek": "So."}, "The dek has 1 word instead of 3 to 20."),
     ],
 )
 def test_lengths_are_warnings(changes: dict[str, object], message: str) -> None:
@@ -135,6 +153,7 @@ def test_lengths_are_warnings(changes: dict[str, object], message: str) -> None:
         "[wall](https://example.com)",
         "**wall**",
         "`wall`",
+        '{"wall":',
         "*wall*",
     ],
 )
