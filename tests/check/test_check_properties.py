@@ -130,6 +130,8 @@ def test_a_changed_digit_of_any_number_is_found(figure: str, frame: str, at: int
         "A. ",
         "9",
         "Ab ",
+        "not rose, ",
+        "one in 5 ",
     ],
 )
 def test_long_runs_of_anything_take_near_linear_time(piece: str) -> None:
