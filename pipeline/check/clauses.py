@@ -15,7 +15,6 @@ from itertools import pairwise
 
 from pipeline.text.common_words import listed
 from pipeline.text.parsed import Parsed
-from pipeline.text.terms import stem
 
 # Words over which a mark reaches.
 _REACH = 5
@@ -26,20 +25,6 @@ _UNSURE_BEHIND = 3
 _ASIDE = 7
 # Words on either side of a place that tell what is said there, in the text and, worded more freely, in a source.
 _AROUND, _AROUND_THERE = 8, 12
-# Irregular verbs: "did not rise" denies "rose".
-_VERBS = """
-rise rose risen, fall fell fallen, grow grew grown, shrink shrank shrunk, take took taken, give gave given, go went
-gone, come came, become became, win won, lose lost, begin began begun, break broke broken, build built, buy bought,
-sell sold, pay paid, make made, know knew known, see saw seen, find found, leave left, keep kept, hold held, meet
-met, lead led, speak spoke spoken, write wrote written, choose chose chosen, drive drove driven, fly flew flown,
-lend lent, send sent, spend spent, stand stood, understand understood, think thought, bring brought, teach taught,
-catch caught, fight fought, seek sought, feel felt, run ran, draw drew drawn, withdraw withdrew withdrawn, show
-shown, throw threw thrown, wear wore worn, swear swore sworn, steal stole stolen, sink sank sunk, strike struck,
-bear bore borne, tell told
-"""
-_BASES = {
-    stem(form): stem(verb.split()[0]) for verb in _VERBS.replace("\n", " ").split(",") for form in verb.split()[1:]
-}
 _TURNS = frozenset(listed("but because while although though until unless since than whereas"))
 _BREAK = re.compile(r"[,;:()\[\]\n–—]|\s-\s|--|[.!?…]\s")
 
@@ -87,17 +72,12 @@ class Clauses:
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
-        """Where each verb, in any form, and each other term stands."""
+        """Where each term stands."""
         found: dict[str, list[int]] = {}
         for at, term in enumerate(self.terms):
             if term:
-                found.setdefault(_BASES.get(term, term), []).append(at)
+                found.setdefault(term, []).append(at)
         return found
-
-    def base(self, at: int) -> str:
-        """The key of the word among `places`."""
-        term = self.terms[at] or ""
-        return _BASES.get(term, term)
 
     def span(self, at: int) -> tuple[int, int]:
         """The word's place in the text."""

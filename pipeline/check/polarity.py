@@ -200,14 +200,14 @@ def _directions(here: Clauses, evidence: Evidence) -> Iterator[tuple[int, str, s
                 yield at, "turned", "goes the other way in the source", _among(evidence, same, other)
 
 
-def _reached(evidence: Evidence, marks: Marks) -> frozenset[str]:
+def _reached(evidence: Evidence, marks: Marks) -> frozenset[str | None]:
     """The words that marks reach in the evidence."""
-    return frozenset(there.base(at) for _, there in evidence for at, state in there.states(marks).items() if state)
+    return frozenset(there.terms[at] for _, there in evidence for at, state in there.states(marks).items() if state)
 
 
-def _free(here: Clauses, mine: Mapping[int, bool | None], theirs: frozenset[str]) -> list[int]:
+def _free(here: Clauses, mine: Mapping[int, bool | None], theirs: frozenset[str | None]) -> list[int]:
     """Words of the sentence that no mark reaches, and that one reaches in the evidence."""
-    return sorted(at for term in theirs for at in here.places.get(term, ()) if at not in mine)
+    return sorted(at for term in theirs for at in here.places.get(term or "", ()) if at not in mine)
 
 
 def _among(evidence: Evidence, same: frozenset[str], other: frozenset[str]) -> list[Place]:
@@ -227,7 +227,7 @@ def _places(here: Clauses, at: int, evidence: Evidence, marks: Marks) -> list[Pl
     return [
         (match, there, place, {mine, there.states(marks).get(place, False)} != {True, False})
         for match, there in evidence
-        for place in there.places.get(here.base(at), ())[:_MOST_PLACES]
+        for place in there.places.get(here.terms[at] or "", ())[:_MOST_PLACES]
     ]
 
 
