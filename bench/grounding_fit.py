@@ -99,7 +99,7 @@ def read(path: Path, kind: str, name: str) -> Iterable[Text]:
             given["unsupported"],
             any(flagging(f.rule, f.severity) for f in report.findings),
             min((claim.close for claim in told), default=1.0),
-            log(1 + sum(claim.absent for claim in told)),
+            log(1 + sum(claim.sentence.cover.absent for claim in told)),
         )
 
 

@@ -90,7 +90,7 @@ PROFILES = {
         "answer",
         _GROUNDING,
         answers=True,
-        closeness=Closeness(share=0.100, own=0.033, stretch=0.7),
+        closeness=Closeness(share=0.117, own=0.034, stretch=0.5),
         common_part=Severity.NOTE,
         titles=True,
     ),

@@ -16,12 +16,10 @@ from pipeline.models import Finding, Severity
 _LEAST_TERMS = 4
 # What is added to a supported sentence shows in a stretch of so many content words.
 _STRETCH = 6
-# A sentence about the sources or to the reader, or one that sends to an expert, says nothing that a source could say.
+# A sentence about the sources or to the reader says nothing that a source could say.
 _ASIDE = re.compile(
     r"\bpassages?\b|\b(?:provided|given) (?:texts?|information|context|sources?)\b|\banswer the question\b"
-    r"|\bunable to answer\b|\bcan(?:no|')t answer\b|\blet me know\b|\bi(?:'ll|'m| can| am| will| cannot)\b"
-    r"|\bconsult(?:ing)?\b|\b(?:seek|contact|ask|speak (?:to|with)|talk to)\b[^.]{0,60}"
-    r"\b(?:professional|doctor|expert|specialist|provider|physician|lawyer|advice|help|assistance|guidance)s?\b",
+    r"|\bunable to answer\b|\bcan(?:no|')t answer\b|\blet me know\b|\bi(?:'ll|'m| can| am| will| cannot)\b",
     re.IGNORECASE,
 )
 # An opening that only counts what follows.
@@ -29,21 +27,14 @@ _ANNOUNCES = re.compile(
     r"\b(?:several|various|many|multiple|different|certain|the following|a (?:few|couple|number|variety|range) of)\b",
     re.IGNORECASE,
 )
-_CONCLUDES = re.compile(
-    r"\W*(?:therefore|thus|hence|overall|accordingly|consequently|so,|in (?:conclusion|summary|short|essence|general)"
-    r"|to (?:conclude|sum up|summarize))\b",
-    re.IGNORECASE,
-)
 
 
 class Claim(NamedTuple):
     """A sentence that says something a source could say: how much of it stands together in one place of the sources,
-    0 to 1 (see `Closeness`), and how many of its terms are in no source. What a conclusion takes up from the text
-    before it counts as standing there: it was measured where it was said first."""
+    0 to 1 (see `Closeness`)."""
 
     sentence: Sentence
     close: float
-    absent: int
 
 
 def _run(context: Context) -> Iterator[Finding]:
@@ -60,12 +51,10 @@ def measured(sentence: Sentence) -> bool:
 def claims(context: Context, form: Closeness) -> list[Claim]:
     """The text's claims, in their order."""
     found: list[Claim] = []
-    said: set[str] = set()
     for number, sentence in enumerate(context.each(context.sentences)):
         announces = number == 0 and len(context.sentences) > 2 and _ANNOUNCES.search(sentence.text)
         if measured(sentence) and not announces and not _ASIDE.search(sentence.text.replace("’", "'")):
-            found.append(_claim(context, sentence, said if _CONCLUDES.match(sentence.text) else set(), form))
-        said.update(sentence.terms)
+            found.append(Claim(sentence, _closeness(context, sentence.terms, form)))
     return found
 
 
@@ -82,25 +71,18 @@ def _covered(context: Context, sentences: Sequence[Sentence]) -> Iterator[Findin
 
 def _close(context: Context, wanted: Closeness) -> Iterator[Finding]:
     told = claims(context, wanted)
-    least = wanted.share + wanted.own * log(1 + sum(claim.absent for claim in told))
+    least = wanted.share + wanted.own * log(1 + sum(claim.sentence.cover.absent for claim in told))
     for claim in told:
         if claim.close < least:
             yield _finding(context, claim.sentence, Severity.WARNING, "No place in the sources says all of")
 
 
-def _claim(context: Context, sentence: Sentence, said: set[str], form: Closeness) -> Claim:
-    aligner, absent = context.aligner, sentence.cover.absent
-    terms = tuple(dict.fromkeys(sentence.terms))
-    new = [term for term in terms if term not in said]
-    close = aligner.close(new)
-    if len(new) < len(terms):
-        absent = aligner.cover(new).absent
-        close = 1 - sum(map(aligner.weight, new)) / sum(map(aligner.weight, terms)) * (1 - close)
-    elif form.stretch:
-        close = (1 - form.stretch) * close + form.stretch * aligner.weakest(terms, _STRETCH)
-    if form.pairs:
-        close = (1 - form.pairs) * close + form.pairs * aligner.paired(sentence.terms)
-    return Claim(sentence, close, absent)
+def _closeness(context: Context, terms: Sequence[str], form: Closeness) -> float:
+    close = context.aligner.close(terms)
+    if form.stretch:
+        weakest = context.aligner.weakest(tuple(dict.fromkeys(terms)), _STRETCH)
+        close = (1 - form.stretch) * close + form.stretch * weakest
+    return (1 - form.pairs) * close + form.pairs * context.aligner.paired(terms) if form.pairs else close
 
 
 def _finding(context: Context, sentence: Sentence, severity: Severity, verdict: str) -> Finding:

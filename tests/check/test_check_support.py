@@ -86,23 +86,17 @@ def test_a_text_with_much_of_its_own_is_believed_less() -> None:
     [
         "The passages don't mention penguins juggling oranges.",
         "Let me know whether penguins juggle oranges!",
-        "Consult a zoologist before penguins juggle oranges.",
-        "If penguins juggle oranges, it may be necessary to seek professional help.",
     ],
 )
 def test_an_aside_about_the_sources_needs_no_support(aside: str) -> None:
     assert [f for f in check(aside, [RAIN], "answer").findings if f.rule == "support"] == []
 
 
-def test_a_conclusion_may_take_up_what_was_said_before() -> None:
-    said = "Purple penguins watched while two ferries stayed moored until the storm had passed."
-
-    def flagged(text: str) -> list[str]:
-        return [text[f.place.start : f.place.end] for f in check(text, [RAIN], "answer").findings]
-
-    assert flagged(f"{said} Therefore, purple penguins watched quietly.") == []
-    assert flagged(f"{said} Yet purple penguins watched quietly.") == ["Yet purple penguins watched quietly."]
-    assert flagged(f"{said} Therefore, oranges juggle beneath moons.") == ["Therefore, oranges juggle beneath moons."]
+def test_what_is_added_to_a_supported_sentence_shows_in_answers() -> None:
+    added = f"{RAIN[:-1]}, penguins juggled oranges, zebras whistled and otters polished trombones."
+    found = {kind: [f.rule for f in check(added, [RAIN], kind).findings] for kind in ("answer", "claim")}
+    assert found["answer"] == ["support"]
+    assert check(RAIN, [RAIN], "answer").findings == ()
 
 
 def test_an_opening_that_counts_what_follows_is_not_measured() -> None:
