@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +27,7 @@ from pipeline.flow.job import Job
 from pipeline.flow.paying import walls
 from pipeline.flow.together import Together
 from pipeline.flow.workers import living, signed_in
-from pipeline.forks import clean_forks
+from pipeline.forks import Workers
 from pipeline.journal import Journal
 from pipeline.models import row_of
 from pipeline.settings import Settings
@@ -354,18 +353,18 @@ def at_work(office: Office, kind: str, desks: Sequence[str] | None) -> Iterator[
 @contextmanager
 def _computing() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     """Processes for what would hold up the event loop: checking is half of the work outside the model."""
-    from pebble import ProcessPool
+    from pebble import ProcessExpired
 
-    workers, context = len(os.sched_getaffinity(0)), clean_forks("pipeline.flow.story")
     # They give way to the process that asks: an answer that waits for it holds a turn.
-    pool = ProcessPool(workers, max_tasks=1000, initializer=os.nice, initargs=(5,), context=context)
+    workers = Workers(recycle=1000, modules=("pipeline.flow.story",), nice=5)
 
-    def compute(work: Callable[[], Any]) -> Any:
-        return asyncio.wrap_future(pool.schedule(work, timeout=_CHECK_SECONDS))
+    async def compute(work: Callable[[], Any]) -> Any:
+        with suppress(ProcessExpired):  # once: killed by the system, or by a neighbour's appetite
+            return await asyncio.wrap_future(workers.schedule(work, timeout=_CHECK_SECONDS))
+        return await asyncio.wrap_future(workers.schedule(work, timeout=_CHECK_SECONDS))
 
-    pool.schedule(int)  # they come up while the engine does
+    workers.schedule(int)  # they come up while the engine does
     try:
         yield compute
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        workers.end(at_once=True)

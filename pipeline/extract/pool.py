@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -13,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pipeline.errors import Refused, SourceError
-from pipeline.forks import clean_forks
+from pipeline.forks import Workers
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -50,21 +49,17 @@ class ExtractionPool(Generic[Given, Found]):
         timeout: float = TIMEOUT,
         recycle: int = _RECYCLE,
     ) -> None:
-        self._workers = workers or len(os.sched_getaffinity(0))
-        self._reader, self._timeout, self._recycle = reader, timeout, recycle
+        self._given, self._recycle = workers, recycle
+        self._reader, self._timeout = reader, timeout
 
     def __enter__(self) -> ExtractionPool[Given, Found]:
-        from pebble import ProcessPool
-
-        self._pool = ProcessPool(max_workers=self._workers, max_tasks=self._recycle, context=clean_forks())
+        self._workers = Workers(self._given, recycle=self._recycle)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        end: Callable[[], None] = self._pool.close if kind is None else self._pool.stop
-        end()
-        self._pool.join()
+        self._workers.end(at_once=kind is not None)
 
     def read(self, items: Iterable[tuple[Tag, Given | SourceError]]) -> Iterator[tuple[Tag, Found | SourceError]]:
         """What the reader makes of the items, or refusals, in their order; tags and errors are handed through.
@@ -72,7 +67,7 @@ class ExtractionPool(Generic[Given, Found]):
         A thread takes the items, so that what is read comes out while the next item is still waited for; it is never
         more than a window ahead.
         """
-        window: Queue[_Task[Tag] | BaseException | None] = Queue(_WINDOW * self._workers)
+        window: Queue[_Task[Tag] | BaseException | None] = Queue(_WINDOW * self._workers.count)
         closed = Event()
         Thread(target=self._feed, args=(items, window, closed), daemon=True).start()
         try:
@@ -111,7 +106,7 @@ class ExtractionPool(Generic[Given, Found]):
 
     def _begun(self, item: Given, reader: Callable[[Given], Found] | None = None) -> tuple[str, Future[Any]]:
         read = partial(_read, reader or self._reader)
-        return _thing(item), self._pool.schedule(read, args=(item,), timeout=self._timeout)
+        return _thing(item), self._workers.schedule(read, item, timeout=self._timeout)
 
     def _result(self, tag: Tag, given: SourceError | tuple[str, Future[Any]]) -> tuple[Tag, Found | SourceError]:
         if isinstance(given, SourceError):
