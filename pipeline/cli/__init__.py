@@ -14,6 +14,7 @@ options.py  what the commands share
 
 from __future__ import annotations
 
+import errno
 import sys
 from functools import cache
 from io import TextIOWrapper
@@ -109,6 +110,8 @@ def _explain(error: BaseException) -> int:
         case BrokenPipeError():
             sys.stderr.close()  # Python would complain about it once more
             return 1
+        case OSError(errno=errno.ENOSPC):
+            line, code = "there is no space left to write to. Make room and run it again.", 1
         case _:
             line = f"internal error: {type(error).__name__}: {error}. Please report it with what `--debug` shows."
             code = 1

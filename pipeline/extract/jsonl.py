@@ -73,7 +73,7 @@ def _page(line: bytes) -> tuple[Any, Page | SourceError]:
     if len(line) > MAX_LINE:
         return None, SourceError("line", f"is longer than {MAX_LINE // 1_000_000} MB")
     try:
-        data = json.loads(line)
+        data = json.loads(line, parse_constant=_no_constant)
     except UnicodeDecodeError:
         return _named(line), SourceError("line", "isn't in UTF-8")
     except (ValueError, RecursionError) as error:
@@ -97,10 +97,14 @@ def _page(line: bytes) -> tuple[Any, Page | SourceError]:
 def _named(line: bytes) -> Any:
     """The id of a line that may not be used for anything else."""
     try:
-        data = json.loads(line.decode("utf-8", "replace"))
+        data = json.loads(line.decode("utf-8", "replace"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return None
     return data.get("id") if isinstance(data, dict) else None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)  # NaN and Infinity are JavaScript's
 
 
 def _line(name: Any, found: Document | SourceError) -> dict[str, Any]:
@@ -113,8 +117,10 @@ def _line(name: Any, found: Document | SourceError) -> dict[str, Any]:
 
 
 def _encoded(line: dict[str, Any]) -> bytes:
-    """An id may hold half a surrogate pair, which only its escape can say."""
+    """An id may hold half a surrogate pair, which only its escape can say, or a number too large for any."""
     try:
-        return json.dumps(line, ensure_ascii=False).encode()
+        return json.dumps(line, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError:
         return json.dumps(line).encode()
+    except ValueError:
+        return _encoded({**line, "id": None})

@@ -25,20 +25,21 @@ _CONSENT = (
         r"\b(partn\w+|vendors|socios|proveedores|fornitori|parceiros|fournisseurs|leveranciers|leverantörer|kumppan\w+"
         r"|συνεργάτ\w+)\b.{0,160}?\b(data|daten|données|datos|dati|dados|gegevens|dan\w+|uppgifter|údaj\w+|adatok"
         r"|opplysninger|oplysninger|tiedo\w+|δεδομέν\w+|cookies?|cookie\w*|informa\w+)\b",
-        r"партн[её]р\w*|パートナー|파트너",
+        r"\b(device|identifiers|appareil|gerät)\b.{0,120}?\b(vendors|partners|partenaires|partner)\b",
+        r"партн[её]р\w*|パートナー|파트너|合作伙伴|合作夥伴|\bortağ\w+|\bortaklar\w*",
     ),
     _any(
         r"\b((accept|reject|allow|manage|agree)\b.{0,20}\b(all|cookies|continue|options|choices)|i accept|accept all"
         r"|(alle[ns]?|cookies) (akzeptieren|ablehnen)|akzeptieren|(tout|tous) (accepter|refuser)|accepter|j'accepte"
         r"|aceptar|rechazar|accett\w+|rifiut\w+|aceit\w+|rejeitar|akkoord|accepteren|akceptu\w+|zaakcept\w+|godkänn\w*"
-        r"|godta|acceptér|tillad|přijmout|elfogad\w+|hyväksy\w*|αποδοχή|kabul et)\b",
-        r"принять|прийняти|同意する|許可|동의|모두 수락|قبول",
+        r"|godta|acceptér|tillad|přijmout|elfogad\w+|hyväksy\w*|αποδοχή|kabul (et|ed)\w*)\b",
+        r"принять|прийняти|同意する|許可|동의|모두 수락|قبول|接受|拒[绝絕]",
     ),
     _any(
         r"\b(your privacy|privacy (choices|policy|settings|matters)|gdpr|datenschutz\w*|vie privée|confidentialité"
         r"|privacidad|riservatezza|tua privacy|privacidade|jouw privacy|uw privacy|prywatno\w+|integritet|personvern"
-        r"|privatliv|soukromí|adatvéd\w+|yksityisyy\w+|απόρρητο|gizlilik)\b",
-        r"we value your privacy|before you continue|weiter mit werbung|continuer sans accepter",
+        r"|privatliv|soukromí|adatvéd\w+|yksityisyy\w+|απόρρητο|gizlili[kğ]\w*)\b",
+        r"we value your privacy|privacy cent(re|er)|before you continue|weiter mit werbung|continuer sans accepter",
         r"конфиденц|приватн|プライバシー|개인정보|隐私|隱私|خصوصي",
     ),
 )
@@ -94,8 +95,8 @@ PAYWALL = _any(
 PASSWORD = _any(
     r"forgot(ten)? (your )?password|passwort vergessen|mot de passe oublié|(olvid\w+|recuperar) .{0,12}contraseña",
     r"password dimenticata|wachtwoord vergeten|glömt .{0,10}lösenord|glemt .{0,10}(passord|adgangskode|kodeord)",
-    r"esquec\w+ .{0,15}senha|zapomnia\w+ .{0,10}hasł|забыли пароль|забули пароль|パスワードを(お)?忘れ",
-    r"忘[记記]密[码碼]|비밀번호 찾기|şifremi unuttum|unohditko salasana",
+    r"esquec\w+ .{0,15}senha|(zapomnia\w+|nie pamiętasz) .{0,10}hasł|забыли пароль|забули пароль|パスワードを(お)?忘れ",
+    r"忘[记記]密[码碼]|비밀번호 찾기|şifre\w* (mi )?unuttu\w*|unohditko salasana",
     r"(e-?mail|user ?name|benutzername|identifiant|correo|usuario).{0,60}(password|passwort|mot de passe|contraseña)",
 )
 LOGIN = _any(
@@ -113,9 +114,13 @@ ERROR = _any(
     r"(page|article|story|content|site) (\w+ )?(\w+ )?(not|no longer|n[’']t|cannot) (be )?(found|available|exists?)\b",
     r"(find|locate) (that|the|this) page|page you (are looking for|requested)",
     r"are you a (human|robot)|verify (that )?you are human|enable javascript|javascript is (disabled|required)",
-    r"attention required|unusual traffic|something went wrong|(service|temporarily) unavailable",
+    r"too many requests|attention required|unusual (traffic|activity)|something went wrong",
+    r"(service|temporarily) unavailable",
     r"(scheduled|under|down for) (\w+ )?maintenance|wartungsarbeiten|(site|page) en maintenance|en mantenimiento",
     # this page doesn't exist
+    r"\b(page|pagina|página|strona|sidan|siden|stránka|страница|сторінка)\b[^.!?]{0,50}\b(n['’]existe|non esiste"
+    r"|não existe|no existe|bestaat niet|nie istnieje|finns inte|findes ikke|finnes ikke|neexistuje"
+    r"|не найдена|не существует|не знайдена|не існує)\b",
     r"seite (\w+ )?(wurde |konnte |ist |existiert )?(leider )?(\w+ )?nicht (gefunden|verfügbar|vorhanden|mehr)",
     r"page (introuvable|non trouvée|demandée|n['’]existe)|página (no (encontrada|existe|disponible)|que buscas?)",
     r"página não (encontrada|existe)|pagina (non (trovata|esiste|disponibile))|pagina (is )?niet gevonden",

@@ -81,12 +81,16 @@ def retry_after(value: str, now: datetime) -> float | None:
     return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds())
 
 
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def _translated(thing: str, error: Exception) -> FetchError:
     chain = list(_chain(error))
     for link in chain:
         if isinstance(link, AddressRefusedError):
             next_step = "Allow private addresses (--allow-private) if this is your own network."
-            return FetchError(thing, f"leads to a {link}, which isn't fetched", next_step)
+            return FetchError(thing, f"leads to {_with_article(str(link))}, which isn't fetched", next_step)
         if isinstance(link, NameNotFoundError):
             host = shown(str(link))
             return FetchError(thing, f"the host {host} can't be found", "Check the address and your connection.")

@@ -107,6 +107,8 @@ def test_lines_of_pages_to_lines_of_documents() -> None:
         json.dumps({"id": 3, "url": None, "html": "<p>Short.</p>"}).encode(),
         b"[]",
         b'{"id": "d", "html": "\\ud800", "url": 5}',
+        b'{"id": NaN, "html": "<p>Short.</p>"}',
+        b'{"id": 1e999, "html": "<p>Short.</p>"}',
     ]
     with ExtractionPool(line_out, workers=1) as pool:
         out = [json.loads(line) for line in lines_out(lines_in(BytesIO(b"\n".join(given))), pool)]
@@ -127,7 +129,8 @@ def test_lines_of_pages_to_lines_of_documents() -> None:
     assert (out[0]["id"], out[0]["refused"], out[0]["title"]) == ("a", None, "Council backs seawall")
     assert out[0]["text"] == "\n".join(passage["text"] for passage in out[0]["passages"])
     assert [(line["id"], "error" in line) for line in out] == [
-        ("a", False), (None, True), ("b", True), (3, False), (None, True), ("d", True)
+        ("a", False), (None, True), ("b", True), (3, False), (None, True), ("d", True),
+        (None, True), (None, False),
     ]  # fmt: skip
     assert (out[3]["refused"], list(out[3])) == ("too_short", keys)
 

@@ -113,6 +113,8 @@ PARTNERS = {
     "pl": "My i nasi partnerzy przechowujemy pliki cookie oraz dane osobowe. Twoja zgoda jest dobrowolna. Akceptuję",
     "sv": "Vi och våra partners lagrar cookies och behandlar uppgifter med ditt samtycke. Godkänn alla",
     "ru": "Мы и наши партнёры используем куки и обрабатываем данные с вашего согласия. Принять",
+    "tr": "Biz ve ortaklarımız çerezlerle kişisel verilerinizi işliyoruz. Rızanızı vererek tümünü kabul edin.",
+    "zh": "我们和合作伙伴使用 Cookie 处理您的数据。您可以同意、接受或拒绝。",
     "ja": "当社とパートナーはクッキーを使用します。データの利用に同意する場合は「同意する」を押してください。",
 }
 STOPS = {
@@ -134,6 +136,8 @@ MISSING = {
     "fr": "Page introuvable",
     "es": "La página que buscas no existe.",
     "it": "Pagina non trovata",
+    "it, at length": "La pagina che cercavi non esiste più o ha cambiato indirizzo.",
+    "pl, at length": "Strona, do której prowadzi ten odnośnik, nie istnieje.",
     "nl": "Pagina niet gevonden",
     "sv": "Sidan kunde inte hittas",
     "pl": "Nie znaleziono strony",
@@ -153,6 +157,8 @@ MISSING = {
         ("The Harbour Post is down for scheduled maintenance. We expect to be back soon.", "error_page"),
         ("Log in to your account to continue. E-mail, password. Forgot password?", "login"),
         ("Bitte melden Sie sich an. Passwort vergessen?", "login"),
+        ("Zaloguj się. Nie pamiętasz swojego hasła?", "login"),
+        ("You have sent too many requests. Try again in an hour.", "error_page"),
     ],
 )
 def test_notices_in_place_of_an_article(notice: str, reason: str) -> None:
