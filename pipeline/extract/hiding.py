@@ -104,16 +104,20 @@ def _hidden_names(sheets: Iterable[str]) -> set[Named]:
     """Classes and ids that a rule hides and no other rule, for other screens perhaps, mentions."""
     rules = [rule for sheet in _shortened(sheets) for rule in _rules(_UNREAD.sub("", sheet))]
     found = {
-        (name[1], name[2])
+        name
         for selectors, declarations, always in rules
-        if always and hides(declarations)
-        for selector in selectors.split(",")
-        if (name := _ALONE.fullmatch(selector))
+        if always and (names := _alone(selectors)) and hides(declarations)
+        for name in names
     }
     if not found:
         return found
     mentioned = Counter(name for selectors, _, _ in rules for name in _NAME.findall(selectors))
     return {name for name in found if mentioned[name] == 1}
+
+
+def _alone(selectors: str) -> list[Named]:
+    """The selectors that are nothing but a class or an id."""
+    return [(match[1], match[2]) for one in selectors.split(",") if (match := _ALONE.fullmatch(one))]
 
 
 def _shortened(sheets: Iterable[str]) -> Iterator[str]:

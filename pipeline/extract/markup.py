@@ -12,6 +12,7 @@ from pipeline.extract.hiding import HiddenOrder, drop_hidden
 BREAK = "\u240d"
 """Stands where a paragraph ends without an element that says so; white space would be folded by the extraction."""
 
+_NO_LETTERS = re.compile(r"[\W_]+")
 _FEW_BREAKS, _LONG_LINE = 3, 80
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NO_CHARACTERS = ("\ufffe", "\uffff")
@@ -83,7 +84,7 @@ def folded(element: HtmlElement) -> str:
 
 def key(text: str) -> str:
     """Letters and digits only, for comparing lines that differ in case, space and punctuation."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def stems(text: str) -> set[str]:

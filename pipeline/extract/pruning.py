@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -85,8 +86,13 @@ def _drop_boxes(tree: HtmlElement) -> None:
     """Boxes named as beside the story, unless much of the page's running text is in one: names are but a hint."""
     most = _BESIDE_SHARE * _running(tree)
     for box in tree.xpath("//body//*[@class]"):
-        if box.tag not in _PAGE and _BESIDE.search(f"{box.tag} {box.get('class')}") and _running(box) <= most:
+        if box.tag not in _PAGE and _is_beside(f"{box.tag} {box.get('class')}") and _running(box) <= most:
             box.drop_tree()
+
+
+@lru_cache(maxsize=4096)
+def _is_beside(names: str) -> bool:
+    return _BESIDE.search(names) is not None
 
 
 def _running(box: HtmlElement) -> int:
