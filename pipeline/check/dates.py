@@ -53,7 +53,8 @@ class Calendar:
                     published.append(known)
             self.years.update(_FOUR_DIGITS.findall(source.text))
             relative = relative or _RELATIVE.search(source.text) is not None
-            distant += islice(_DISTANT.finditer(source.text), _MOST_DISTANT)
+            if "year" in source.text or "month" in source.text or "decade" in source.text:  # most have none
+                distant += islice(_DISTANT.finditer(source.text), _MOST_DISTANT)
         if context.profile.answers:
             self.years.update(year for block in context.blocks[:1] for year in _asked(context.parsed(block)))
         for day in published:

@@ -82,3 +82,6 @@ def parsed(text: str) -> Parsed:
 
 
 _kept = lru_cache(maxsize=_KEPT)(Parsed)
+
+forget = _kept.cache_clear
+"""Lets go of all that was kept."""
