@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from pipeline.assemble.directness import REPEATS, original
 from pipeline.models import Copy, Document, DocumentWarning, Passage
@@ -26,8 +27,10 @@ def merge_copies(documents: Sequence[Document]) -> list[Document]:
         said = _Said(first)
         absorbed = list(first.copies)
         for copy in copies:
+            if copy is first:
+                continue
             own = tuple(p for p in copy.passages if not said.again(p))
-            if copy is first or not own:
+            if not own:
                 absorbed += [_listed(copy), *copy.copies]
             else:
                 merged.append(_shortened(copy, own, first))
@@ -37,6 +40,8 @@ def merge_copies(documents: Sequence[Document]) -> list[Document]:
 
 def _sets(documents: Sequence[Document]) -> list[list[Document]]:
     """The documents in sets of copies; a copy of a copy is in the same set."""
+    if len(documents) == 1:
+        return [list(documents)]
     signatures = [sign(d.title, d.text) for d in documents]
     frequencies = Frequencies(signatures)
     vectors = [frequencies.vector(s) for s in signatures]
@@ -57,12 +62,19 @@ class _Said:
     """What a text says, down to runs of three words."""
 
     def __init__(self, document: Document) -> None:
-        self._words: set[str] = set()
-        self._runs: set[tuple[str, ...]] = set()
-        for passage in document.passages:
-            said = [w.text for w in words(passage.text)]
-            self._words.update(said)
-            self._runs.update(_runs(said))
+        self._document = document
+
+    @cached_property
+    def _said(self) -> list[list[str]]:
+        return [[w.text for w in words(passage.text)] for passage in self._document.passages]
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return {word for said in self._said for word in said}
+
+    @cached_property
+    def _runs(self) -> set[tuple[str, ...]]:
+        return {run for said in self._said for run in _runs(said)}
 
     def again(self, passage: Passage) -> bool:
         said = [w.text for w in words(passage.text)]
