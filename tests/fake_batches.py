@@ -90,10 +90,12 @@ def _told(batch: Json, state: State) -> Json:
         return {**told, "status": "failed", "errors": {"data": [{"message": batch["trouble"]}]}}
     if time.time() - batch["begun"] < state.config.batch_seconds:
         return {**told, "status": "in_progress"}
+    if state.config.batch_end == "failed":
+        return {**told, "status": "failed"}
     output = f"{batch['id']}-output"
     if output not in state.files:
         state.files[output] = _answers(batch["lines"], state)
-    return {**told, "status": "completed", "output_file_id": output}
+    return {**told, "status": state.config.batch_end, "output_file_id": output}
 
 
 def _answers(lines: list[Json], state: State) -> str:

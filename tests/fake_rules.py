@@ -59,6 +59,8 @@ class Config:
     """How long a batch takes."""
     batch_fails: int = 0
     """Of each batch so many first lines fail, and as many at its end are missing from the answer."""
+    batch_end: str = "completed"
+    """Or `expired` or `cancelled`, with the lines that were answered by then; `failed`, with none."""
     faults: float = 0.0
     """The share of calls that meet with a fault of any kind (see `fault`), drawn with a fixed seed."""
 

@@ -30,10 +30,11 @@ def test_first_calls_go_out_in_a_file_at_half_the_price(known: Nutgraf) -> None:
     assert told["cost"] < tokens / 1e6
 
 
-def test_missing_and_failed_lines_are_asked_directly(known: Nutgraf) -> None:
-    known.fake.configure(batch_fails=1)
+@pytest.mark.parametrize(("end", "answered"), [("completed", 2), ("expired", 2), ("failed", 0)])
+def test_missing_and_failed_lines_are_asked_directly(known: Nutgraf, end: str, answered: int) -> None:
+    known.fake.configure(batch_fails=1, batch_end=end)
     assert known("run", "--batch-api", "--quiet", "--json").json["stories"] == {"done": 4}
-    assert _asked(known) == (2, 2)
+    assert _asked(known) == (answered, 4 - answered)
 
 
 def test_killed_between_upload_and_download_the_next_run_takes_the_answers_in(known: Nutgraf) -> None:
