@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pipeline.batch.office import MAILED, Office, job_of
+from pipeline.batch.office import MAILED, Office
+from pipeline.batch.queues import job_of
 from pipeline.capabilities import Capabilities, probe
 from pipeline.connect import configured
 from pipeline.errors import BadRequest, ModelError, UnknownModel, UsageError

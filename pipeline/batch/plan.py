@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.batch.collector import Brought
-from pipeline.batch.office import HELD, MAILED, Office, queue_of
+from pipeline.batch.office import MAILED, Office
+from pipeline.batch.queues import HELD, queue_of
 from pipeline.errors import Refused, StoreError
 from pipeline.flow.gather import GatheredStory, Gathering, grouped, harvested
 from pipeline.flow.job import Job, earlier_drafts, make_job
