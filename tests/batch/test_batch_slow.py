@@ -28,7 +28,7 @@ def test_a_slow_host_holds_up_no_other_page_and_no_other_desk(nutgraf: Nutgraf, 
     result = nutgraf("run", "--allow-private", "--json")
     assert result.json["stories"] == {"done": 6}
     seconds = {one["desk"]: one["seconds"] for one in result.json["collected"]}
-    assert min(seconds[desk] for desk in "abcde") > 6, seconds
+    assert seconds["a"] > 6
     began = datetime.fromisoformat(result.json["started"])
     written = [path.stat().st_mtime for path in (nutgraf.folder / "output").glob("20*/draft.json")]
     assert len(written) == 6
