@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
@@ -26,14 +26,22 @@ class Sieve:
     """Patterns, each compiled and searched for only when a text holds what it demands."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns = [(pattern, demanded(pattern)) for pattern in patterns]
-        self._by_start: dict[str, list[str]] = {}
-        for needle in {n for _, ways in self._patterns for sets in ways for needles in sets for n in needles}:
-            self._by_start.setdefault(needle[:_SIZE], []).append(needle)
+        self._patterns = tuple(patterns)
+
+    @cached_property
+    def _demands(self) -> list[tuple[tuple[Needles, ...], ...]]:
+        return [demanded(pattern) for pattern in self._patterns]
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for needle in {n for ways in self._demands for sets in ways for needles in sets for n in needles}:
+            found.setdefault(needle[:_SIZE], []).append(needle)
+        return found
 
     def compile(self) -> None:
         """All patterns now instead of each when it is first wanted: for processes that others are forked from."""
-        for pattern, _ in self._patterns:
+        for pattern in self._patterns:
             _compiled(pattern)
 
     def search(self, text: str, numbers: Iterable[int]) -> re.Match[str] | None:
@@ -41,8 +49,9 @@ class Sieve:
         starts = self._by_start.keys() & {text[n : n + _SIZE] for n in range(len(text))}
         held = {needle for start in starts for needle in self._by_start[start] if needle in text}
         for number in numbers:
-            pattern, ways = self._patterns[number]
-            if _may_match(ways, held) and (match := _compiled(pattern).search(text)):
+            if not _may_match(self._demands[number], held):
+                continue
+            if match := _compiled(self._patterns[number]).search(text):
                 return match
         return None
 
