@@ -25,7 +25,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "flow"), str(ROOT / "b
 from attacks import ATTACKS, Attack, page  # noqa: E402
 from extraction import DATA, page_of  # noqa: E402
 from fake_endpoint import FakeEndpoint  # noqa: E402
-from writing_stories import clock, job, once, read, text_of  # noqa: E402
+from writing_stories import job, once, read, text_of  # noqa: E402
 
 from pipeline.assemble import assemble  # noqa: E402
 from pipeline.embedded import EmbeddedServer  # noqa: E402
@@ -45,7 +45,7 @@ _PAGES = 170
 async def written(attacks: tuple[Attack, ...], endpoint: Endpoint, *, small: bool) -> Draft:
     work = job(assemble([read(page(*attacks))]), small_steps=small)
     async with Client(endpoint) as client:
-        return await write_story(work, client.complete, once, clock, Journal())
+        return await write_story(work, client.complete, once, Journal())
 
 
 def reached(attack: Attack, draft: Draft) -> bool:

@@ -61,7 +61,7 @@ class Workers:
             initargs=(nice,),
             context=clean_forks(*modules),
         )
-        self._pool, self._lock = self._made(), Lock()
+        self._pool, self._lock, self._ended = self._made(), Lock(), False
 
     def schedule(self, work: Callable[..., Any], *args: Any, timeout: float | None = None) -> Future[Any]:
         """`work(*args)`, both picklable. The future raises TimeoutError when it takes more than `timeout` seconds,
@@ -78,7 +78,7 @@ class Workers:
 
         def told(task: Future[Any]) -> None:
             error = CancelledError() if task.cancelled() else task.exception()
-            if isinstance(error, BrokenProcessPool) and tries > 1:
+            if isinstance(error, BrokenProcessPool) and tries > 1 and not self._ended:
                 again = (outcome, work, args, timeout, tries - 1)
                 Thread(target=self._begin, args=again, daemon=True).start()  # this thread is the broken pool's
                 return
@@ -98,13 +98,15 @@ class Workers:
 
     def _working(self) -> ProcessPool:
         with self._lock:
-            if not self._pool.active:
+            if not self._pool.active and not self._ended:
                 Thread(target=self._pool.join, daemon=True).start()
                 self._pool = self._made()
             return self._pool
 
     def end(self, *, at_once: bool) -> None:
         """Wait for what is scheduled, or (`at_once`) give it up; the processes end."""
+        with self._lock:
+            self._ended = True
         stop: Callable[[], None] = self._pool.stop if at_once else self._pool.close
         stop()
         self._pool.join()

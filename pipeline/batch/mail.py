@@ -10,7 +10,6 @@ import json
 import secrets
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.batch.office import MAILED, Office
@@ -47,11 +46,8 @@ def first_call(job: Job) -> ModelCall | None:
     async def reckon(_: str, work: Any) -> Any:
         return work()
 
-    async def clock() -> datetime:
-        return datetime.now(UTC)
-
     try:
-        asyncio.run(write_story(job, capture, reckon, clock, Journal()))
+        asyncio.run(write_story(job, capture, reckon, Journal()))
     except _Captured as captured:
         return captured.call
     return None

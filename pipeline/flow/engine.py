@@ -2,8 +2,8 @@
 
 Every process has an executor id of its own and the version below, which never changes: work that one process left is
 begun again by another, of a later nutgraf too, from its recorded job. The answers that were paid for come from the
-ledger (`state.spending`), what was worked out from them is worked out again; only what must not come out otherwise,
-when the draft was finished and that it was stored, is a recorded step.
+ledger (`state.spending`), what was worked out from them is worked out again; that the draft was stored is the only
+recorded step.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ import asyncio
 import fcntl
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -185,8 +184,10 @@ async def draft_workflow(begun: str) -> dict[str, Any]:
     try:
         order, answers = await asyncio.to_thread(_begun, tools, job)
         asking = Asking(job, order, answers, tools.connection, tools.together)
-        draft = await write_story(job, asking.complete, partial(_reckoned, seconds), _time, tools.journal)
-        result = json.loads(await _once(seconds, "store", lambda: _store(job, draft)))
+        draft = await write_story(job, asking.complete, partial(_reckoned, seconds), tools.journal)
+        with _timed(seconds, "store"):
+            store = partial(asyncio.to_thread, _store, job, draft)
+            result = json.loads(await DBOS.run_step_async({"name": "store"}, store))
         result["seconds"] = {stage: round(spent, 3) for stage, spent in seconds.items()}
     except Stopped as stop:
         failure = stop.failure
@@ -209,26 +210,15 @@ def _begun(tools: Tools, job: Job) -> tuple[Order, dict[str, str]]:
     return tools.order(job), tools.state.answers(job.version_id)
 
 
-async def _time() -> datetime:
-    """When the draft was finished: recorded, so that one that is stored again keeps its name."""
-    return datetime.fromisoformat(await _once({}, "finish", lambda: datetime.now(UTC).isoformat()))
-
-
-async def _once(seconds: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
-    """A step that is recorded: done again only if a crash came before its record."""
-    async with _timed(seconds, name):
-        return await DBOS.run_step_async({"name": name}, asyncio.to_thread, work)
-
-
 async def _reckoned(seconds: dict[str, float], name: str, work: Callable[[], Any]) -> Any:
     """What can be worked out again, elsewhere if there is a place for it; `seconds` is told how long it took."""
     tools = _the_tools()
-    async with _timed(seconds, name):
+    with _timed(seconds, name):
         return await (tools.compute(work) if tools.compute else asyncio.to_thread(work))
 
 
-@asynccontextmanager
-async def _timed(seconds: dict[str, float], name: str) -> AsyncIterator[None]:
+@contextmanager
+def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
     """Adds to the stage's time: `check` of `check.head` and the like."""
     started, stage = time.monotonic(), name.partition(".")[0]
     try:

@@ -1,13 +1,13 @@
 """The order of the stages after the dossier: write, check, repair, and what the result may be called.
 
 Nothing here knows the durable engine: `complete` answers a model call, `reckon` runs a piece of work, perhaps in
-another process, and `clock` tells when the draft was finished, the same time when the work is resumed.
+another process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -37,10 +37,9 @@ from pipeline.text.alignment import Aligner
 Complete = Callable[[ModelCall], Awaitable[Completion]]
 Reckon = Callable[[str, Callable[[], Any]], Awaitable[Any]]
 """The name of a stage and its work: a `partial` of a function, so that another process can do it."""
-Clock = Callable[[], Awaitable[datetime]]
 
 
-async def write_story(job: Job, complete: Complete, reckon: Reckon, clock: Clock, journal: Journal) -> Draft:
+async def write_story(job: Job, complete: Complete, reckon: Reckon, journal: Journal) -> Draft:
     """Write, check and repair one story; the draft is ready, or parked with its reasons.
 
     Raises what `complete` raises beyond ModelErrors: whatever the model answered ends in a draft.
@@ -53,7 +52,7 @@ async def write_story(job: Job, complete: Complete, reckon: Reckon, clock: Clock
         analysis, report = await story.repaired(analysis, report)
         report = await story.judged(analysis, report)
     reasons = _reasons(analysis, report, story.failures)
-    finished = await clock()
+    finished = datetime.now(UTC)
     return Draft(
         version_id=job.version_id,
         story_id=job.story_id,

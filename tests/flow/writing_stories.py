@@ -59,13 +59,9 @@ async def once(_name: str, work: Callable[[], Any]) -> Any:
     return await result if inspect.isawaitable(result) else result
 
 
-async def clock() -> datetime:
-    return datetime(2026, 11, 18, tzinfo=UTC)
-
-
 async def written(work: Job, fake: FakeEndpoint, **options: Any) -> Draft:
     async with Client(fake.endpoint, **options) as client:
-        return await write_story(work, client.complete, once, clock, Journal())
+        return await write_story(work, client.complete, once, Journal())
 
 
 async def written_from(html: str, fake: FakeEndpoint, fmt: str = "brief") -> Draft:
