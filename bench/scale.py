@@ -1,6 +1,6 @@
 """What a second worker adds: two `nutgraf serve` on one PostgreSQL against one; the endpoint is the limit of each.
 
-    python bench/scale.py [--stories 64] [--concurrency 8] [--seconds 1.0]
+    python bench/scale.py [--stories 160] [--concurrency 8] [--seconds 1.0]
 
 Throughput is stories over the time from the first call to the last, counted at the endpoint.
 """
@@ -59,7 +59,7 @@ def bench(workers: int, stories: int, concurrency: int, seconds: float) -> float
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--stories", type=int, default=64)
+    parser.add_argument("--stories", type=int, default=160)
     parser.add_argument("--concurrency", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=1.0)
     given = parser.parse_args()

@@ -34,9 +34,11 @@ from pipeline.state import State, Work, database_url, open_state
 from pipeline.states import StoryState
 from pipeline.store import Store
 
-AHEAD = 5
-"""Stories in flight for each call that may be made at once: while some are checked, others are asked about, and few of
-those that need many calls are left to the end, when there is nothing to ask beside them."""
+_AHEAD, _AHEAD_SHARED = 5, 2
+"""Stories in flight for each call that may be made at once: while some are checked, others are asked about. A `run` has
+more, so that few of those that need many calls are left to the end, when there is nothing to ask beside them; what one
+`serve` has in flight another can't take.
+"""
 MAILED = "Mailed"
 """The kind of a draft that waits for the answer of a batch file."""
 _POLLING = 0.2
@@ -56,6 +58,7 @@ class Office:
     state: State
     store: Store
     executor: str = ""
+    ahead: int = _AHEAD
     stream: bool = False
     pause: float | None = None
     """Seconds after which an endpoint that was down is tried again; None: not in this process."""
@@ -162,7 +165,7 @@ class Office:
 
     def listen(self, desks: Sequence[str]) -> None:
         for desk in desks:
-            most = AHEAD * self.limits(desk).concurrency
+            most = self.ahead * self.limits(desk).concurrency
             self.client.register_queue(queue_of(desk), worker_concurrency=most, polling_interval_sec=_POLLING)
 
     def again(self, rows: Sequence[Work]) -> None:
@@ -230,7 +233,7 @@ def at_work(office: Office, kind: str, desks: Sequence[str] | None) -> Iterator[
                     care(office)
 
         with signed_in(office.state, kind, beat) as executor:
-            office.executor = executor
+            office.executor, office.ahead = executor, _AHEAD_SHARED if kind == "serve" else _AHEAD
             with launched(office.base, tools, executor, queues, lambda: office.listen(desks or [])):
                 care(office)
                 started = True
