@@ -25,12 +25,14 @@ import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Refused
 from pipeline.extract import extract
 from pipeline.extract.pool import ExtractionPool
+from pipeline.forks import Workers
 from pipeline.models import Document, Page
 
 Line = dict[str, Any]
@@ -205,7 +207,8 @@ def score(reader: Reader, sets: dict[str, list[Line]]) -> dict[str, Any]:
 
 
 def speed(lines: list[Line]) -> dict[str, float]:
-    """Pages a second in the pool and in one process: the same work by turns, workers and imports in place; medians.
+    """Pages a second in the pool and in one process: the same work by turns, each time in new processes that have all
+    modules loaded and seen none of the pages, for what was understood of a page is kept; medians.
 
     `pool_gain` is a matter of wall time and true on a quiet machine only. What it can reach CPU time says: what the
     pool needs for the same pages (`pool_cpu_ratio`, all its processes) and how much of that is in the process that
@@ -213,19 +216,20 @@ def speed(lines: list[Line]) -> dict[str, float]:
     """
     pages = [page_of(line) for line in lines]
     turns = []
-    with ExtractionPool(extract) as pool:
-        list(pool.read((None, page) for page in pages[:8]))
-        for _ in range(3):
-            started, before = time.perf_counter(), time.process_time()
-            read_all(nutgraf, lines)
-            alone, alone_cpu = time.perf_counter() - started, time.process_time() - before
+    for _ in range(3):
+        workers = Workers(1, recycle=2)
+        workers.schedule(len, pages).result()
+        alone, alone_cpu = workers.schedule(_in_turn, pages).result()
+        workers.end(at_once=True)
+        with ExtractionPool(extract) as pool:
+            list(pool.read((None, page) for page in pages[:8]))
             started, spent = time.perf_counter(), {process: _cpu(process) for process in _family()}
             for _ in pool.read((None, page) for page in pages):
                 pass
             pooled = time.perf_counter() - started
             spent = {process: _cpu(process) - spent.get(process, 0.0) for process in _family()}
-            whole = sum(spent.values())
-            turns.append((len(pages) / alone, len(pages) / pooled, whole / alone_cpu, spent[os.getpid()] / whole))
+        whole = sum(spent.values())
+        turns.append((len(pages) / alone, len(pages) / pooled, whole / alone_cpu, spent[os.getpid()] / whole))
     alone, pooled, cpu, parent = (statistics.median(turn[n] for turn in turns) for n in range(4))
     return {
         "pages_per_second_alone": round(alone, 1),
@@ -234,6 +238,15 @@ def speed(lines: list[Line]) -> dict[str, float]:
         "pool_cpu_ratio": round(cpu, 3),
         "pool_parent_share": round(parent, 3),
     }
+
+
+def _in_turn(pages: list[Page]) -> tuple[float, float]:
+    """Seconds, and seconds of CPU time."""
+    started, before = time.perf_counter(), time.process_time()
+    for page in pages:
+        with suppress(Refused):
+            extract(page)
+    return time.perf_counter() - started, time.process_time() - before
 
 
 def memory(lines: list[Line], count: int) -> dict[str, float]:

@@ -12,7 +12,7 @@ from nutgraf_command import Nutgraf
 
 from pipeline.forks import clean_forks
 
-clean_forks("pipeline.flow.story")  # one process of a session serves drafts and runs
+clean_forks("pipeline.flow.reckoning")  # one process of a session serves drafts and runs
 
 
 @pytest.fixture(autouse=True)

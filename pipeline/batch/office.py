@@ -249,7 +249,7 @@ def _computing() -> Iterator[Callable[[Callable[[], Any]], Any]]:
     from pebble import ProcessExpired
 
     # They give way to the process that asks: an answer that waits for it holds a turn.
-    workers = Workers(recycle=1000, modules=("pipeline.flow.story",), nice=5)
+    workers = Workers(recycle=1000, modules=("pipeline.flow.reckoning",), nice=5)
 
     async def compute(work: Callable[[], Any]) -> Any:
         with suppress(ProcessExpired):  # once: killed by the system, or by a neighbour's appetite

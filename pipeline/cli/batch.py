@@ -60,7 +60,7 @@ def run(
     from pipeline import forks
 
     if not dry_run:
-        forks.begin("pipeline.flow.story")
+        forks.begin("pipeline.flow.reckoning")
     from pipeline.batch import run as batch
 
     if max_cost is not None and not 0 < max_cost < float("inf"):

@@ -10,7 +10,8 @@ from pipeline.connect import Connection
 from pipeline.errors import Conflict, ModelError, NotAllowed, NotFound
 from pipeline.flow.existing import Author, Found, look, save_text
 from pipeline.flow.prompts import new_fence
-from pipeline.flow.story import Ledger, rank, support
+from pipeline.flow.reckoning import rank, support
+from pipeline.flow.story import Ledger
 from pipeline.formats import Format, load_format
 from pipeline.journal import Journal
 from pipeline.models import Analysis, CallRecord, Draft, Finding, Place, Section, Severity, Verdict

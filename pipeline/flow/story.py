@@ -6,23 +6,21 @@ another process.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline import __version__, repair, review, write
-from pipeline.check import Copying, check, check_analysis
 from pipeline.errors import ContextTooLong, Declined, ModelError, Unusable
+from pipeline.flow import reckoning
 from pipeline.flow.job import Job
 from pipeline.flow.judge import judged
-from pipeline.formats import Format
 from pipeline.journal import Journal
 from pipeline.models import (
     Analysis,
     CallRecord,
     Completion,
-    Dossier,
     Draft,
     ModelCall,
     Provenance,
@@ -31,8 +29,6 @@ from pipeline.models import (
     hash_of,
 )
 from pipeline.states import DraftState
-from pipeline.text.addressing import readable
-from pipeline.text.alignment import Aligner
 
 Complete = Callable[[ModelCall], Awaitable[Completion]]
 Reckon = Callable[[str, Callable[[], Any]], Awaitable[Any]]
@@ -45,7 +41,8 @@ async def write_story(job: Job, complete: Complete, reckon: Reckon, journal: Jou
     Raises what `complete` raises beyond ModelErrors: whatever the model answered ends in a draft.
     """
     ledger = Ledger(complete)
-    story = _Story(job, ledger, await reckon("plan", partial(_planned, job)), reckon, journal)
+    plan = await reckon("plan", partial(reckoning.planned, job.dossier, job.format, job.assignment.angle))
+    story = _Story(job, ledger, plan, reckon, journal)
     analysis, report = await story.written(), Report()
     if analysis is not None:
         report = await story.checked(analysis, "check")
@@ -73,28 +70,6 @@ async def write_story(job: Job, complete: Complete, reckon: Reckon, journal: Jou
         related=job.related,
         created_at=finished,
     )
-
-
-class _Planned(NamedTuple):
-    dossier: Dossier
-    """Without what speaks to a model."""
-    plan: write.Plan
-
-
-def _planned(job: Job) -> _Planned:
-    dossier = readable(job.dossier).dossier
-    return _Planned(dossier, write.plan(dossier, job.format, rank, job.assignment.angle))
-
-
-def rank(query: str, texts: Sequence[str]) -> list[int]:
-    return Aligner(texts).rank(query)
-
-
-def support(sentence: str, passages: Sequence[str]) -> float:
-    """How well the passages carry a sentence; next to nothing when the checker would block it."""
-    report = check(sentence, passages, "claim")
-    carried = max((s.support for s in report.sentences), default=0.0)
-    return min(carried, 0.01) if report.blockers else carried
 
 
 class Ledger:
@@ -131,16 +106,16 @@ class Ledger:
 class _Story:
     """The stages of one story, each over the same job."""
 
-    def __init__(self, job: Job, ledger: Ledger, planned: _Planned, reckon: Reckon, journal: Journal) -> None:
+    def __init__(self, job: Job, ledger: Ledger, plan: reckoning.Planned, reckon: Reckon, journal: Journal) -> None:
         self._job, self._reckon, self._journal = job, reckon, journal
         self.failures: dict[str, ModelError] = {}
         self._task = write.Task(
-            dossier=planned.dossier,
+            dossier=plan.dossier,
             format=job.format,
             assignment=job.assignment,
-            plan=planned.plan,
+            plan=plan.plan,
             complete=ledger.complete,
-            steps=write.SmallSteps(support) if job.small_steps else None,
+            steps=write.SmallSteps(reckoning.support) if job.small_steps else None,
         )
 
     @property
@@ -163,7 +138,7 @@ class _Story:
     async def checked(self, analysis: Analysis, name: str) -> Report:
         self._journal.event("check", message=f"{sum(len(s.paragraphs) for s in analysis.sections)} paragraphs")
         job = self._job
-        work = partial(_report, analysis, job.dossier, job.format, job.assignment.language, job.copying)
+        work = partial(reckoning.report, analysis, job.dossier, job.format, job.assignment.language, job.copying)
         return Report.model_validate_json(await self._reckon(name, work))
 
     async def repaired(self, analysis: Analysis, report: Report) -> tuple[Analysis, Report]:
@@ -210,11 +185,6 @@ class _Story:
 
 def _badness(report: Report) -> tuple[int, int]:
     return len(report.blockers), len(repair.troubles(report))
-
-
-def _report(analysis: Analysis, dossier: Dossier, fmt: Format, language: str, copying: Copying) -> str:
-    """The report as JSON text, which records cheaply."""
-    return check_analysis(analysis, dossier, fmt, language=language, copying=copying).model_dump_json()
 
 
 def _counted(report: Report, part: str) -> str:
