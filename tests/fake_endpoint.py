@@ -220,6 +220,8 @@ class Stream:
         handler.send_response(200)
         handler.send_header("content-type", "text/event-stream")
         handler.send_header("transfer-encoding", "chunked")
+        if reply.fault:
+            handler.send_header("connection", "close")  # unannounced, the next request may meet it half closed
         handler.end_headers()
         if reply.choices is None:
             self._delta({"role": "assistant", "content": ""})
