@@ -78,7 +78,7 @@ def bench(number: int) -> dict[str, Any]:
         stages = alone(folder, [str(path) for path in paths])
         count = len(list(Store(folder / "output").folders()))
     total = whole - nothing
-    bare = stages.pop("trafilatura")
+    bare, full = stages.pop("trafilatura"), stages.pop("trafilatura with metadata")
     stages["engine and client"] = total - sum(stages.values())
     return {
         "stories": count,
@@ -87,6 +87,7 @@ def bench(number: int) -> dict[str, Any]:
         "total_ms_per_story": round(1000 * total / count, 1),
         "trafilatura_ms_per_story": round(1000 * bare / count, 1),
         "ratio": round(total / bare, 2),
+        "ratio_with_metadata": round(total / full, 2),
         "start_and_end_s": round(nothing, 2),
     }
 
@@ -125,6 +126,8 @@ def alone(folder: Path, paths: list[str]) -> dict[str, float]:
     for page in pages[:3]:
         extracted(page)
     _, stages["trafilatura"] = timed(lambda: [trafilatura.bare_extraction(text) for text in texts])
+    whole = partial(trafilatura.bare_extraction, with_metadata=True, favor_precision=True)
+    _, stages["trafilatura with metadata"] = timed(lambda: [whole(text) for text in texts])
     found_of, stages["extract"] = timed(lambda: [extracted(page) for page in pages])
     documents = [document for document in found_of if document is not None]
     groups, stages["group"] = timed(lambda: group(documents, mode="off"))
@@ -148,7 +151,10 @@ def main() -> None:
     result = bench(given.pages)
     for stage, spent in result["ms_per_story"].items():
         print(f"{stage:>18}  {spent:7.1f} ms")
-    print(f"{'together':>18}  {result['total_ms_per_story']:7.1f} ms a story, {result['ratio']} times bare trafilatura")
+    print(
+        f"{'together':>18}  {result['total_ms_per_story']:7.1f} ms a story, {result['ratio']} times bare trafilatura, "
+        f"{result['ratio_with_metadata']} times with metadata and favor_precision"
+    )
     print(json.dumps({"bench": "overhead", **result}))
 
 
