@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -34,12 +33,7 @@ def bench(stories: int, concurrency: int, seconds: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as place, FakeEndpoint() as fake:
         folder = Path(place)
         make_desk(folder, stories, more=DESK.format(concurrency))
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("NUTGRAF_", "OPENAI_"))},
-            "OPENAI_BASE_URL": fake.base_url,
-            "OPENAI_API_KEY": fake.key,
-            "NUTGRAF_MODEL": fake.model,
-        }
+        environment = fake.environment()
         queue_ready(folder, environment, "city")
         command = [sys.executable, "-c", "from pipeline.cli import main; main()"]
         subprocess.run([*command, "doctor", "--dir", place], env=environment, capture_output=True, check=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import subprocess
 import sys
@@ -37,13 +36,7 @@ def bench(stories: int, share: float, concurrency: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place, FakeEndpoint() as fake:
         folder = Path(place)
         make_desk(folder, stories, more=DESK.format(concurrency))
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("NUTGRAF_", "OPENAI_"))},
-            "OPENAI_BASE_URL": fake.base_url,
-            "OPENAI_API_KEY": fake.key,
-            "NUTGRAF_MODEL": fake.model,
-            "NUTGRAF_MODEL_TIMEOUT": PATIENCE,
-        }
+        environment = fake.environment(NUTGRAF_MODEL_TIMEOUT=PATIENCE)
         command = [sys.executable, "-c", "from pipeline.cli import main; main()"]
         subprocess.run([*command, "doctor", "--dir", place], env=environment, check=True, capture_output=True)
         fake.configure(faults=share)

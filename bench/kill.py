@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import subprocess
 import sys
@@ -47,12 +46,7 @@ def bench(database: str, kills: int, stories: int, seed: int) -> Result:
     with tempfile.TemporaryDirectory() as place, FakeEndpoint() as fake:
         folder = Path(place)
         make_desk(folder, stories, more=f'[stories]\ngrouping = "off"\n[limits]\nconcurrency = {CONCURRENCY}\n')
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("NUTGRAF_", "OPENAI_"))},
-            "OPENAI_BASE_URL": fake.base_url,
-            "OPENAI_API_KEY": fake.key,
-            "NUTGRAF_MODEL": fake.model,
-        }
+        environment = fake.environment()
         fake.configure(delay=SECONDS)
         killer, began = Killer(fake, dice, kills), time.monotonic()
         if database == "sqlite":

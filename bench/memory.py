@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import signal
 import subprocess
@@ -137,13 +136,7 @@ def bench(pages: int, drafts: int) -> dict[str, object]:
         (folder / "sources").mkdir()
         desk = f'name = "City"\nsitemaps = ["http://127.0.0.1:{ours.recv()}/sitemap.xml"]\n[limits]\nconcurrency = 16\n'
         (folder / "sources" / "city.toml").write_text(desk, "utf-8")
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("NUTGRAF_", "OPENAI_"))},
-            "OPENAI_BASE_URL": fake.base_url,
-            "OPENAI_API_KEY": fake.key,
-            "NUTGRAF_MODEL": fake.model,
-            "NUTGRAF_FETCH_DELAY": "0",
-        }
+        environment = fake.environment(NUTGRAF_FETCH_DELAY="0")
         code = "from pipeline.cli import main; main()"
         command = [sys.executable, "-c", code, "run", "--quiet", "--allow-private", "--json", "--dir", place]
         began = time.monotonic()

@@ -67,12 +67,7 @@ def bench(number: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place, FakeEndpoint() as fake:
         folder = Path(place)
         paths = desk_of(folder, number)
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("NUTGRAF_", "OPENAI_"))},
-            "OPENAI_BASE_URL": fake.base_url,
-            "OPENAI_API_KEY": fake.key,
-            "NUTGRAF_MODEL": fake.model,
-        }
+        environment = fake.environment()
         whole = run(place, environment)
         nothing = run(place, environment)
         stages = alone(folder, [str(path) for path in paths])

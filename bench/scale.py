@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -30,13 +29,7 @@ def bench(workers: int, stories: int, concurrency: int, seconds: float) -> float
     with tempfile.TemporaryDirectory() as place, FakeEndpoint() as fake, PostgresServer() as url:
         folder = Path(place)
         make_desk(folder, stories, more=DESK.format(concurrency))
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("NUTGRAF_", "OPENAI_"))},
-            "OPENAI_BASE_URL": fake.base_url,
-            "OPENAI_API_KEY": fake.key,
-            "NUTGRAF_MODEL": fake.model,
-            "NUTGRAF_DATABASE_URL": url,
-        }
+        environment = fake.environment(NUTGRAF_DATABASE_URL=url)
         command = [sys.executable, "-c", "from pipeline.cli import main; main()"]
         subprocess.run([*command, "doctor", "--dir", place], env=environment, capture_output=True, check=True)
         fake.configure(delay=seconds)

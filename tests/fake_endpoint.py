@@ -328,6 +328,12 @@ class FakeEndpoint:
 
         return Endpoint(base_url=self.base_url, api_key=SecretStr(self.key), model=self.model, label="fake")
 
+    def environment(self, **more: str) -> dict[str, str]:
+        """Of a command that is to ask this endpoint, without settings of whoever runs it."""
+        own = {k: v for k, v in os.environ.items() if not k.startswith(("NUTGRAF_", "OPENAI_"))}
+        ask = {"OPENAI_BASE_URL": self.base_url, "OPENAI_API_KEY": self.key, "NUTGRAF_MODEL": self.model}
+        return {**own, **ask, **more}
+
     def reply(self, reply: Reply | None = None, **given: Any) -> None:
         """Program the next answer: a Reply, or its fields."""
         self._post({"replies": [asdict(reply or Reply(**given))]})
